@@ -1,0 +1,36 @@
+using Hipi.Numerics;
+using Hipi.Replay;
+
+namespace Hipi.Learning;
+
+/// <summary>An off-policy learner of a task-conditioned policy.</summary>
+/// <remarks>Shapes: states [n, StateSize], tasks [n, TaskSize], actions [n, ActionSize], row-major. Alloc: none once warm.</remarks>
+public interface ILearner : IStateful
+{
+    /// <summary>Draws one action for one state; the noise comes from <paramref name="exploration"/>.</summary>
+    void SampleAction(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration);
+
+    /// <summary>The evaluation policy's (mean) actions for n states at once, each row independent of the others, bit for bit.</summary>
+    void MeanActions(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> actions, int n);
+
+    /// <summary>One gradient step on a batch whose tasks, rewards and terminals are final; throws <see cref="NonFiniteException"/> naming the tensor.</summary>
+    UpdateMetrics Update(TransitionBatch batch);
+
+    /// <summary>Scores by `softQ` or `backup`, where the learner has critics.</summary>
+    InverseRl.ICandidateScorer Scorer(string score);
+
+    /// <summary>64-bit hash of all weights and optimiser state.</summary>
+    ulong StateHash();
+
+    /// <summary>Named final weights for safetensors: name, shape, values.</summary>
+    IEnumerable<(string Name, int[] Shape, float[] Values)> Weights();
+}
+
+/// <summary>What one update reports to the curve.</summary>
+public readonly record struct UpdateMetrics(float CriticLoss, float ActorLoss, float Temperature);
+
+/// <summary>A loss, gradient or score that is not finite: the cell stops, the others go on.</summary>
+public sealed class NonFiniteException(string tensor) : Exception($"{tensor} is not finite")
+{
+    public string Tensor { get; } = tensor;
+}
