@@ -7,6 +7,9 @@ namespace Hipi.Learning;
 /// <remarks>Shapes: states [n, StateSize], tasks [n, TaskSize], actions [n, ActionSize], row-major. Alloc: none once warm.</remarks>
 public interface ILearner : IStateful
 {
+    /// <summary>Rows of the batches that <see cref="Update"/> takes.</summary>
+    int BatchSize { get; }
+
     /// <summary>Draws one action for one state; the noise comes from <paramref name="exploration"/>.</summary>
     void SampleAction(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration);
 
@@ -24,6 +27,9 @@ public interface ILearner : IStateful
 
     /// <summary>Named final weights for safetensors: name, shape, values.</summary>
     IEnumerable<(string Name, int[] Shape, float[] Values)> Weights();
+
+    /// <summary>Takes weights that <see cref="Weights"/> named, so that a finished cell's policy can be rolled out again.</summary>
+    void LoadWeights(IReadOnlyDictionary<string, float[]> weights);
 }
 
 /// <summary>What one update reports to the curve.</summary>
