@@ -1,0 +1,48 @@
+# Hipi. `make` alone lists the targets. `make reproduce` and `make test` set up what they need first.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup hipi reproduce verify test test-deep test-cpu coverage clean
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_SKIP_FIRST_TIME_EXPERIENCE := 1
+
+help:
+	@echo 'make reproduce   run the experiments (profile quick, about 30 minutes on 2 cores) and draw results/report/index.html'
+	@echo 'make test        build, then every test but the deep ones (about 10 minutes on 2 cores)'
+	@echo 'make verify      print each claim of the paper with its number; fails when a claim fails'
+	@echo 'make test-deep   the same tests with 100,000 cases each and every float32 (hours)'
+	@echo 'make test-cpu    the exactness tests on an emulated CPU without AVX (needs qemu-user-static)'
+	@echo 'make coverage    what the tests reach: coverage/index.html'
+	@echo 'make hipi        build the command; then ./hipi --help'
+	@echo 'make setup       only install what the figures need (Node and the packages under tools/report)'
+	@echo 'make clean       remove what was built; results stay'
+
+setup:
+	@bash tools/setup.sh
+
+hipi:
+	@bash tools/build.sh
+
+reproduce: setup hipi
+	@./hipi reproduce
+
+verify: hipi
+	@./hipi verify
+
+test: setup
+	@bash tools/test.sh
+
+test-deep: setup
+	@HIPI_DEEP=1 bash tools/test.sh
+
+test-cpu:
+	@bash tools/test.sh Category=Cpu
+
+coverage: setup
+	@bash tools/coverage.sh
+
+clean:
+	@rm -rf hipi coverage tools/report/node_modules
+	@find . -name node_modules -prune -o -type d \( -name bin -o -name obj -o -name TestResults \) -print0 | xargs -0 rm -rf
