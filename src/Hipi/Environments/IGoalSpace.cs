@@ -15,4 +15,7 @@ public interface IGoalSpace
 
     /// <summary>The start that distance rules refer to (the fixed start, where there is one); goal [GoalSize].</summary>
     void StartGoal(Span<float> goal);
+
+    /// <summary>What the networks see of a goal: the goal, or scaled as the environment scales its states; [GoalSize].</summary>
+    void ObserveGoal(ReadOnlySpan<float> goal, Span<float> input) => goal.CopyTo(input);
 }

@@ -35,4 +35,7 @@ public interface ITaskFamily
 
     /// <summary>The task that a state achieves; only where <see cref="HasGoalMap"/>.</summary>
     void AchievedTask(ReadOnlySpan<float> state, Span<float> task);
+
+    /// <summary>What the networks see of a task: the task itself, or scaled as <see cref="Environments.IEnvironment.Observe"/> scales states; [TaskSize].</summary>
+    void ObserveTask(ReadOnlySpan<float> task, Span<float> input) => task.CopyTo(input);
 }
