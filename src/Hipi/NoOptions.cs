@@ -1,0 +1,4 @@
+namespace Hipi;
+
+/// <summary>The options of a kind that has none.</summary>
+public sealed record NoOptions;
