@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Hipi.Numerics;
 
 /// <summary>A named random stream, keyed by (run seed, purpose, index): adding a consumer of another name shifts no draw of this one.</summary>
@@ -54,6 +56,28 @@ public struct RngStream
         do product = (ulong)NextUInt32() * range;
         while ((uint)product < threshold);
         return (int)(product >> 32);
+    }
+
+    /// <summary>A standard normal by Box-Muller; two words, the cosine branch.</summary>
+    public float NextNormal()
+    {
+        double u = NextUInt32(), v = NextUInt32();
+        return (float)Normals.Of(Vector256.Create(u), Vector256.Create(v), out _).ToScalar();
+    }
+
+    /// <summary>Standard normals, two from each pair of words (cosine, then sine); an odd last one takes a whole pair.</summary>
+    public void FillNormal(Span<float> destination)
+    {
+        Span<double> u = stackalloc double[4], v = stackalloc double[4];
+        Span<float> normals = stackalloc float[8];
+        for (; !destination.IsEmpty; destination = destination[Math.Min(8, destination.Length)..])
+        {
+            int pairs = Math.Min(4, (destination.Length + 1) / 2);
+            for (int i = 0; i < pairs; i++) (u[i], v[i]) = (NextUInt32(), NextUInt32());
+            Vector256<double> cosine = Normals.Of(Vector256.Create<double>(u), Vector256.Create<double>(v), out Vector256<double> sine);
+            for (int i = 0; i < 4; i++) (normals[2 * i], normals[2 * i + 1]) = ((float)cosine.GetElement(i), (float)sine.GetElement(i));
+            normals[..Math.Min(8, destination.Length)].CopyTo(destination);
+        }
     }
 
     private void Refill() =>
