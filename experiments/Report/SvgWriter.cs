@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Hipi.Command.Report;
+
+/// <summary>Writes each figure as one SVG: all its panels side by side, in the light theme, with its face as the subtitle.</summary>
+public static class SvgWriter
+{
+    /// <summary>Draws the figures into <paramref name="folder"/>; returns what could not be drawn.</summary>
+    public static IReadOnlyList<string> Write(FigurePackages packages, IReadOnlyList<Figure> figures, string folder)
+    {
+        var jobs = new JsonArray([.. figures.Where(figure => figure.Panels.Any(panel => panel.Spec is not null)).Select(figure => new JsonObject
+        {
+            ["svg"] = Path.GetFullPath(Path.Combine(folder, figure.Id + ".svg")),
+            ["spec"] = Theme.PaintLight(Compose(figure)),
+        })]);
+        string file = Path.Combine(folder, "figures.json.tmp");
+        File.WriteAllText(file, jobs.ToJsonString());
+        try
+        {
+            return Run(packages, Path.GetFullPath(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>All panels of a figure as one Vega-Lite concatenation.</summary>
+    public static JsonObject Compose(Figure figure)
+    {
+        JsonObject config = Theme.Config;
+        config["background"] = "@paper";
+        return new JsonObject
+        {
+            ["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json",
+            ["title"] = new JsonObject { ["text"] = figure.Title, ["subtitle"] = figure.Face, ["fontSize"] = 16, ["subtitleFontSize"] = 12, ["offset"] = 16 },
+            ["columns"] = 2,
+            ["spacing"] = 36,
+            ["padding"] = 16,
+            ["concat"] = new JsonArray([.. figure.Panels.Where(panel => panel.Spec is not null).Select(Sized)]),
+            ["resolve"] = JsonNode.Parse("""{ "scale": { "color": "independent", "strokeDash": "independent", "x": "independent", "y": "independent" }, "legend": { "color": "independent" } }"""),
+            ["config"] = config,
+        };
+    }
+
+    private static JsonNode Sized(Panel panel)
+    {
+        var view = (JsonObject)panel.Spec!.DeepClone();
+        view["title"] = panel.Title;
+        view["width"] = panel.Width;
+        view["height"] = panel.Aspect is { } aspect ? Math.Round(panel.Width * aspect) : panel.Height;
+        return view;
+    }
+
+    private static IReadOnlyList<string> Run(FigurePackages packages, string jobs)
+    {
+        var start = new ProcessStartInfo("node", [packages.SvgDriver, jobs])
+        {
+            WorkingDirectory = packages.Folder, RedirectStandardError = true, RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        _ = process.StandardOutput.ReadToEndAsync();
+        string complaints = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        string[] lines = complaints.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return process.ExitCode == 0 ? [] : lines.Length > 0 ? lines : [$"node stopped with exit code {process.ExitCode}"];
+    }
+}
