@@ -1,1 +1,3 @@
-return 0;
+using Hipi.Command;
+
+return HipiCommand.Run(args);

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Hipi.Command;
+
+/// <summary>The command's own settings: hipi.json in the current folder, then HIPI_* of the environment, then the options given; later wins.</summary>
+/// <remarks>None of them can move a number: those stand in a spec.</remarks>
+public sealed record Settings
+{
+    private const string FileName = "hipi.json";
+    private static readonly string[] Keys = [nameof(Results), nameof(Jobs), nameof(Launcher)];
+
+    /// <summary>The results folder.</summary>
+    public required string Results { get; init; }
+
+    /// <summary>Cells that run at the same time.</summary>
+    public required int Jobs { get; init; }
+
+    /// <summary>Who starts the cells; `local` is the only one so far.</summary>
+    public required string Launcher { get; init; }
+
+    /// <summary>Published cells of the clone (results/published), or null outside of one.</summary>
+    public static string? Published => Repository.Root is { } root && Directory.Exists(Path.Combine(root, "results", "published"))
+        ? Path.Combine(root, "results", "published") : null;
+
+    /// <summary>Reads all layers; <paramref name="results"/> and <paramref name="jobs"/> are options as given, null where absent.</summary>
+    public static Settings Load(string? results = null, string? jobs = null)
+    {
+        string[] options = [.. Option(nameof(Results), results), .. Option(nameof(Jobs), jobs)];
+        IConfigurationRoot file = ReadFile();
+        IConfigurationRoot all = new ConfigurationBuilder().AddConfiguration(file).AddEnvironmentVariables("HIPI_").AddCommandLine(options).Build();
+        if (file.GetChildren().FirstOrDefault(entry => !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new InputException($"{FileName}: unknown setting {unknown.Key}; the settings are results, jobs and launcher");
+        return new Settings
+        {
+            Results = Path.GetFullPath(NonEmpty(all[nameof(Results)], "results") ?? DefaultResults()),
+            Jobs = all[nameof(Jobs)] is { } text ? JobCount(text) : Environment.ProcessorCount,
+            Launcher = all[nameof(Launcher)] is null or "local" ? "local"
+                : throw new InputException($"launcher: must be local, found {all[nameof(Launcher)]}; leave it out"),
+        };
+    }
+
+    /// <summary>The clone's results folder from anywhere inside the clone, else `results` in the current folder.</summary>
+    private static string DefaultResults()
+    {
+        string current = Directory.GetCurrentDirectory();
+        return Repository.Root is { } root && (current + "/").StartsWith(root + "/", StringComparison.Ordinal)
+            ? Path.Combine(root, "results") : Path.Combine(current, "results");
+    }
+
+    private static IConfigurationRoot ReadFile()
+    {
+        try
+        {
+            return new ConfigurationBuilder().SetBasePath(Directory.GetCurrentDirectory()).AddJsonFile(FileName, optional: true, reloadOnChange: false).Build();
+        }
+        catch (Exception problem) when (problem is InvalidDataException or FormatException)
+        {
+            throw new InputException($"{FileName}: must be a JSON object of settings, found: {(problem.InnerException ?? problem).Message}; correct it or remove it");
+        }
+    }
+
+    private static int JobCount(string text) =>
+        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int jobs) && jobs is >= 1 and <= 1024
+            ? jobs : throw new InputException($"jobs (--jobs, HIPI_JOBS or {FileName}): must be a whole number in [1, 1024], found {text}; give the number of cells to run at once");
+
+    private static string? NonEmpty(string? text, string name) =>
+        text is null || text.Trim().Length > 0 ? text : throw new InputException($"{name}: must be a folder, found an empty text; name one or leave it out");
+
+    private static string[] Option(string key, string? value) => value is null ? [] : [$"--{key}={value}"];
+}
