@@ -1,14 +1,166 @@
+using Hipi.Learning;
+using Hipi.Numerics;
+
 namespace Hipi.InverseRl;
 
-/// <summary>How log Z(ψ_j) is taken off column j of the score matrix.</summary>
-public enum Partition
+/// <summary>Scores to labels: q(ψ_j | x_i) ∝ p(ψ_j) exp(R_ij / T − log Z_j), then a draw or the best.</summary>
+/// <remarks>
+/// Source: E-POSTERIOR.
+/// Shapes: scores, probabilities [n, m], row-major: row i is a sample, column j a candidate task.
+/// Numerics: double; sums run in index order; −inf is a score (probability 0), +inf and NaN throw <see cref="NonFiniteException"/>.
+/// Alloc: none.
+/// </remarks>
+public static class Posterior
 {
-    /// <summary>Raw scores.</summary>
-    None,
+    /// <summary>Takes each column's partition function off, in place: R_ij / T − log Z_j.</summary>
+    /// <remarks>
+    /// Batch: (R_ij − max_i R_ij) / T, then minus the log-sum-exp of that shifted column; the maximum is never added back, so that a
+    /// constant on a whole column leaves no trace, and the 1/B of the mean is left out, since it is the same for every column.
+    /// Exact: R_ij / T − <paramref name="exactLogZ"/>_j, log Z being that of the unshifted column at temperature T.
+    /// A column that is −inf throughout, or whose exact log Z is −inf, becomes −inf.
+    /// </remarks>
+    public static void Normalise(
+        Span<double> scores, int n, int m, Partition partition, double temperature = 1, ReadOnlySpan<double> exactLogZ = default)
+    {
+        ThrowIfNotShape(scores.Length, n, m);
+        if (!(temperature > 0) || double.IsPositiveInfinity(temperature)) throw new NonFiniteException("relabelling temperature");
+        if (partition == Partition.Exact && exactLogZ.Length != m) ThrowShape("exactLogZ", m, exactLogZ.Length);
+        for (int j = 0; j < m; j++)
+        {
+            double top = ColumnMaximum(scores, n, m, j);
+            if (double.IsNegativeInfinity(top)) continue;
+            if (partition == Partition.Batch) SubtractBatch(scores, n, m, j, top, temperature);
+            else SubtractConstant(scores, n, m, j, partition == Partition.Exact ? exactLogZ[j] : 0, temperature);
+        }
+    }
 
-    /// <summary>The column's log-sum-exp over the batch, after its maximum was subtracted and never added back.</summary>
-    Batch,
+    /// <summary>Adds log p(ψ_j) to column j, in place; logPrior [m], −inf where a task has prior 0.</summary>
+    public static void AddLogPrior(Span<double> scores, ReadOnlySpan<double> logPrior, int n, int m)
+    {
+        ThrowIfNotShape(scores.Length, n, m);
+        if (logPrior.Length != m) ThrowShape("logPrior", m, logPrior.Length);
+        for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++)
+        {
+            if (double.IsNaN(logPrior[j]) || double.IsPositiveInfinity(logPrior[j])) ThrowScore("log prior", i, j);
+            scores[i * m + j] += logPrior[j];
+        }
+    }
 
-    /// <summary>The exact log Z of a finite MDP.</summary>
-    Exact,
+    /// <summary>Row softmax; a row that is −inf throughout becomes all zeros. Returns the number of such rows.</summary>
+    /// <remarks>Only here is a row's maximum taken off. The two spans may be the same.</remarks>
+    public static int Softmax(ReadOnlySpan<double> scores, Span<double> probabilities, int n, int m)
+    {
+        ThrowIfNotShape(scores.Length, n, m);
+        ThrowIfNotShape(probabilities.Length, n, m);
+        int empty = 0;
+        for (int i = 0; i < n; i++)
+            if (!SoftmaxRow(scores.Slice(i * m, m), probabilities.Slice(i * m, m), i)) empty++;
+        return empty;
+    }
+
+    /// <summary>The index that a uniform u in [0, 1) draws from one row of probabilities; −1 where the row is all zeros.</summary>
+    /// <remarks>Never an index of probability 0: where rounding leaves u above the row's sum, the last possible index is drawn.</remarks>
+    public static int Sample(ReadOnlySpan<double> row, double u)
+    {
+        double cumulated = 0;
+        int last = -1;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!(row[j] > 0)) continue;
+            cumulated += row[j];
+            if (u < cumulated) return j;
+            last = j;
+        }
+        return last;
+    }
+
+    /// <summary>The first index of the greatest probability (or score); −1 where the row has none above that of an impossible one.</summary>
+    public static int Argmax(ReadOnlySpan<double> row, double impossible = 0)
+    {
+        int best = -1;
+        double top = impossible;
+        for (int j = 0; j < row.Length; j++)
+            if (row[j] > top) (best, top) = (j, row[j]);
+        return best;
+    }
+
+    /// <summary>Entropy of one row of probabilities, nats; 0 log 0 = 0.</summary>
+    public static double Entropy(ReadOnlySpan<double> row)
+    {
+        double sum = 0;
+        foreach (double p in row)
+            if (p > 0) sum -= p * Float64Math.Log(p);
+        return sum;
+    }
+
+    private static double ColumnMaximum(ReadOnlySpan<double> scores, int n, int m, int j)
+    {
+        double top = double.NegativeInfinity;
+        for (int i = 0; i < n; i++)
+        {
+            double score = scores[i * m + j];
+            if (!(score < double.PositiveInfinity)) ThrowScore("score", i, j);
+            if (score > top) top = score;
+        }
+        return top;
+    }
+
+    private static void SubtractBatch(Span<double> scores, int n, int m, int j, double top, double temperature)
+    {
+        double sum = 0;
+        for (int i = 0; i < n; i++)
+        {
+            double shifted = (scores[i * m + j] - top) / temperature;
+            scores[i * m + j] = shifted;
+            sum += Float64Math.Exp(shifted);
+        }
+        double logSum = Float64Math.Log(sum);
+        for (int i = 0; i < n; i++) scores[i * m + j] -= logSum;
+    }
+
+    private static void SubtractConstant(Span<double> scores, int n, int m, int j, double logZ, double temperature)
+    {
+        if (!(logZ < double.PositiveInfinity)) throw new NonFiniteException($"log Z of candidate {j}");
+        bool impossible = double.IsNegativeInfinity(logZ);
+        for (int i = 0; i < n; i++)
+        {
+            double normalised = impossible ? double.NegativeInfinity : scores[i * m + j] / temperature - logZ;
+            if (!(normalised < double.PositiveInfinity)) ThrowScore("normalised score", i, j);
+            scores[i * m + j] = normalised;
+        }
+    }
+
+    private static bool SoftmaxRow(ReadOnlySpan<double> scores, Span<double> probabilities, int i)
+    {
+        double top = double.NegativeInfinity, sum = 0;
+        for (int j = 0; j < scores.Length; j++)
+        {
+            if (!(scores[j] < double.PositiveInfinity)) ThrowScore("normalised score", i, j);
+            if (scores[j] > top) top = scores[j];
+        }
+        if (double.IsNegativeInfinity(top))
+        {
+            probabilities.Clear();
+            return false;
+        }
+        for (int j = 0; j < scores.Length; j++)
+        {
+            probabilities[j] = Float64Math.Exp(scores[j] - top);
+            sum += probabilities[j];
+        }
+        for (int j = 0; j < scores.Length; j++) probabilities[j] /= sum;
+        return true;
+    }
+
+    private static void ThrowIfNotShape(int length, int n, int m)
+    {
+        if (length != n * m) ThrowShape($"[{n}, {m}]", n * m, length);
+    }
+
+    private static void ThrowShape(string what, int expected, int found) =>
+        throw new ArgumentException($"{what}: expected {expected} doubles, got {found}.");
+
+    private static void ThrowScore(string what, int row, int column) =>
+        throw new NonFiniteException($"relabelling {what} of sample {row} under candidate {column}");
 }

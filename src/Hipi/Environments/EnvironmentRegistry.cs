@@ -1,0 +1,10 @@
+namespace Hipi.Environments;
+
+/// <summary>The environments that a spec can name; a factory throws <see cref="ArgumentException"/> where settings do not fit together.</summary>
+public static class EnvironmentRegistry
+{
+    public static Registry<Func<object, IEnvironment>> All { get; } = new(
+        "environment",
+        new Registered<Func<object, IEnvironment>>("navigation", typeof(NavigationOptions), "2D navigation among four rooms, with action noise.",
+            static options => new Navigation((NavigationOptions)options)));
+}
