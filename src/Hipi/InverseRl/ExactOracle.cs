@@ -55,7 +55,7 @@ public sealed class ExactOracle(FiniteMdp mdp)
             double dynamics = LogDynamics(trajectory);
             for (int task = 0; task < Mdp.Tasks; task++) terms[task].Add(dynamics + Return(trajectory, task));
         }
-        return [.. terms.Select(list => LogSpace.Sum(list.ToArray()))];
+        return [.. terms.Select(list => LogSumExp.Of(list.ToArray()))];
     }
 
     /// <summary>log p(τ, ψ) = log p(ψ) - log Z(ψ) + log p_1 + Σ log p + Σ r_ψ.</summary>
@@ -104,7 +104,7 @@ public sealed class ExactOracle(FiniteMdp mdp)
                 for (int i = 0; i < row.Count; i++)
                     terms[row.Next[i]].Add(message[(t - 1) * states + s] + Mdp.Reward(task, s, a) + Float64Math.Log(row.Probability[i]));
             }
-            for (int s = 0; s < states; s++) message[t * states + s] = LogSpace.Sum(terms[s].ToArray());
+            for (int s = 0; s < states; s++) message[t * states + s] = LogSumExp.Of(terms[s].ToArray());
         }
         return message;
     }

@@ -2,20 +2,10 @@ using Hipi.Numerics;
 
 namespace Hipi.InverseRl;
 
-/// <summary>Sums of exponentials in log space, with the maximum taken off first, so that nothing overflows and no dominant term is lost.</summary>
+/// <summary>Expectations of exponentials in log space, with the largest term taken off first, so that nothing overflows and no dominant term is lost.</summary>
 /// <remarks>Numerics: terms are added in index order; -inf terms add nothing; an all -inf sum is -inf. Alloc: none.</remarks>
 public static class LogSpace
 {
-    /// <summary>log Σ exp(x_i).</summary>
-    public static double Sum(ReadOnlySpan<double> x)
-    {
-        double top = double.NegativeInfinity, total = 0;
-        foreach (double value in x) top = Math.Max(top, value);
-        if (double.IsInfinity(top)) return top;
-        foreach (double value in x) total += Float64Math.Exp(value - top);
-        return top + Float64Math.Log(total);
-    }
-
     /// <summary>log Σ p_i exp(x[next_i]) over the successors of one (state, action): log E exp x.</summary>
     public static double Expectation(Successors row, ReadOnlySpan<double> x)
     {

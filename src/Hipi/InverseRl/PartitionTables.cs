@@ -1,3 +1,5 @@
+using Hipi.Numerics;
+
 namespace Hipi.InverseRl;
 
 /// <summary>The tables of <see cref="PartitionSolver"/>: rewards and values of every task side by side, and one step of the recursion on a slice of states.</summary>
@@ -128,7 +130,7 @@ internal sealed class PartitionTables
             double total = 0;
             for (int a = 0; a < actions; a++) total += f[a] * Scaled.PowerOfTwo(e[a] - most);
             (nextF[state * Width + k], nextE[state * Width + k]) = Scaled.Normalised(total, most);
-            dual[state * Width + k] = LogSpace.Sum(q);
+            dual[state * Width + k] = LogSumExp.Of(q);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class SoftValues
     public static SoftValues Enumeration(FiniteMdp mdp, int task)
     {
         SoftValues values = new(mdp);
-        values.Fill(mdp, task, static (row, next) => LogSpace.Expectation(row, next), static (_, _, rowQ) => LogSpace.Sum(rowQ));
+        values.Fill(mdp, task, static (row, next) => LogSpace.Expectation(row, next), static (_, _, rowQ) => LogSumExp.Of(rowQ));
         values.AtStart = LogSpace.Expectation(mdp.Initial, values.V(0));
         return values;
     }
@@ -45,7 +45,7 @@ public sealed class SoftValues
     public static SoftValues Dual(FiniteMdp mdp, int task)
     {
         SoftValues values = new(mdp);
-        values.Fill(mdp, task, Mean, static (_, _, rowQ) => LogSpace.Sum(rowQ));
+        values.Fill(mdp, task, Mean, static (_, _, rowQ) => LogSumExp.Of(rowQ));
         values.AtStart = LogSpace.Mean(mdp.Initial, values.V(0));
         return values;
     }
