@@ -17,6 +17,9 @@ public static class CurveFile
         "stateHash",
     ];
 
+    /// <summary>The columns that hold readings: all but the counters and the hash.</summary>
+    public static ImmutableArray<string> NumberColumns { get; } = Columns[3..^1];
+
     public static byte[] ToBytes(IReadOnlyList<CurveRow> rows)
     {
         var text = new StringBuilder();

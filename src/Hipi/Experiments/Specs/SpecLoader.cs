@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+
+namespace Hipi.Experiments;
+
+/// <summary>Loads a spec: its layers merged as JSON, checked whole, bound; all problems are reported at once, before any work.</summary>
+/// <remarks>Layers, lowest first: base.json, preset, profile file, spec, the spec's section `profiles.NAME`, --set. The sections of other profiles are checked too.</remarks>
+public sealed class SpecLoader
+{
+    private readonly SpecSources sources;
+    private readonly SpecKinds kinds;
+    private readonly long memoryBytes;
+
+    /// <param name="sources">The command's own files.</param>
+    /// <param name="memoryBytes">Memory that one cell may need; this machine's where null.</param>
+    public SpecLoader(SpecSources sources, long? memoryBytes = null) : this(sources, SpecKinds.Registered, memoryBytes)
+    {
+    }
+
+    internal SpecLoader(SpecSources sources, SpecKinds kinds, long? memoryBytes = null) =>
+        (this.sources, this.kinds, this.memoryBytes) = (sources, kinds, memoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>The named specs.</summary>
+    public ImmutableArray<string> Names => sources.SpecNames;
+
+    /// <summary>Loads a named spec, or one from a file.</summary>
+    /// <param name="nameOrPath">A name of <see cref="Names"/>, or a path to a JSON file.</param>
+    /// <param name="profile">smoke, quick, paper, or a profile that the spec has a section for.</param>
+    /// <param name="sets">Assignments `path=value`, applied last, in order.</param>
+    /// <exception cref="InputException">All problems, a line each.</exception>
+    public Spec Load(string nameOrPath, string profile, IEnumerable<string>? sets = null)
+    {
+        var layers = new SpecLayers(sources, Read(nameOrPath), sets ?? []);
+        if (!layers.Profiles.Contains(profile))
+            throw new InputException($"profile: must be one of {Listing.Of(layers.Profiles)}, found \"{profile}\"; {Listing.DidYouMean(profile, layers.Profiles)}");
+        ImmutableArray<string> arms = [.. layers.Profiles.SelectMany(name => ArmNames(layers.Merge(name, withSets: name == profile).Merged)).Distinct()];
+        SpecReading reading = Check(layers, profile, arms, withSets: true);
+        List<string> lines = [.. reading.Issues.All.Select(issue => issue.ToString())];
+        foreach (string other in layers.SpecSections.Where(name => name != profile))
+            foreach (string line in Check(layers, other, arms, withSets: false).Issues.All.Select(issue => issue.ToString()))
+                if (!lines.Contains(line)) lines.Add(line);
+        return lines.Count == 0 ? reading.Spec : throw new InputException(string.Join('\n', lines.Distinct()));
+    }
+
+    /// <summary>Profiles that a spec can be loaded with.</summary>
+    public IReadOnlyList<string> Profiles(string nameOrPath) => new SpecLayers(sources, Read(nameOrPath), []).Profiles;
+
+    private SpecReading Check(SpecLayers layers, string profile, ImmutableArray<string> arms, bool withSets)
+    {
+        var (merged, defaults) = layers.Merge(profile, withSets);
+        var reading = new SpecReading(merged, defaults, kinds, profile);
+        foreach (SpecProblem problem in SpecRules.Problems(reading.Spec, arms, memoryBytes)) reading.Issues.Add(problem);
+        return reading;
+    }
+
+    private static IEnumerable<string> ArmNames(SpecNode merged) =>
+        merged.Member("arms") is { IsObject: true } arms ? arms.Members.Keys : [];
+
+    private SpecNode Read(string nameOrPath)
+    {
+        if (Names.Contains(nameOrPath)) return sources.Read($"{nameOrPath}.json", isShared: false);
+        if (Directory.Exists(nameOrPath))
+            throw new InputException($"{nameOrPath}: must be a JSON file or a named spec, found a directory; name a file in it");
+        if (!File.Exists(nameOrPath)) throw new InputException(Missing(nameOrPath));
+        try
+        {
+            if (new FileInfo(nameOrPath) is { Length: > SpecText.MaxBytes } file)
+                throw new InputException($"{nameOrPath}: must be at most {SpecText.MaxBytes >> 20} MiB, found {file.Length} bytes; name a spec");
+            return SpecText.Parse(File.ReadAllBytes(nameOrPath), nameOrPath);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{nameOrPath}: must be readable, found: {error.Message}; check the file's permissions");
+        }
+    }
+
+    private string Missing(string nameOrPath) => nameOrPath.EndsWith(".json", StringComparison.Ordinal) || nameOrPath.Contains('/')
+        ? $"{nameOrPath}: must be a file or a named spec ({Listing.Of(Names)}), found no such file; check the path from {Directory.GetCurrentDirectory()}"
+        : $"{nameOrPath}: must be a named spec ({Listing.Of(Names)}) or a path, found neither; {Listing.DidYouMean(nameOrPath, Names)}";
+}
