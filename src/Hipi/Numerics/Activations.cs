@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Hipi.Numerics;
+
+/// <summary>The rectifier and its gradient, elementwise.</summary>
+/// <remarks>Shapes: spans of equal length; the destination may be one of the sources.  Numerics: +0 for x &lt;= 0, a NaN stays.  Alloc: none.</remarks>
+public static class Activations
+{
+    /// <summary>y = max(0, x).</summary>
+    public static void Relu(ReadOnlySpan<float> x, Span<float> y)
+    {
+        Shape.Is(y.Length, x.Length, 1, nameof(y));
+        ref float from = ref MemoryMarshal.GetReference(x), to = ref MemoryMarshal.GetReference(y);
+        int i = 0;
+        for (; i <= x.Length - 8; i += 8)
+        {
+            Vector256<float> value = Vector256.LoadUnsafe(ref from, (nuint)i);
+            Vector256.AndNot(value, Vector256.LessThanOrEqual(value, Vector256<float>.Zero)).StoreUnsafe(ref to, (nuint)i);
+        }
+        for (; i < x.Length; i++) y[i] = x[i] <= 0 ? 0 : x[i];
+    }
+
+    /// <summary>dx = dy where y > 0, else +0, for y = max(0, x).</summary>
+    public static void ReluGradient(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        Shape.Is(dy.Length, y.Length, 1, nameof(dy));
+        Shape.Is(dx.Length, y.Length, 1, nameof(dx));
+        ref float output = ref MemoryMarshal.GetReference(y), from = ref MemoryMarshal.GetReference(dy), to = ref MemoryMarshal.GetReference(dx);
+        int i = 0;
+        for (; i <= y.Length - 8; i += 8)
+        {
+            Vector256<float> on = Vector256.GreaterThan(Vector256.LoadUnsafe(ref output, (nuint)i), Vector256<float>.Zero);
+            (Vector256.LoadUnsafe(ref from, (nuint)i) & on).StoreUnsafe(ref to, (nuint)i);
+        }
+        for (; i < y.Length; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
+    }
+}

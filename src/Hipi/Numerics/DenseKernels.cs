@@ -1,0 +1,117 @@
+using System.Runtime.Intrinsics;
+
+namespace Hipi.Numerics;
+
+/// <summary>The dense layer y = x Wᵀ + b, with and without ReLU, and its gradients.</summary>
+/// <remarks>
+/// Shapes: x [B, I], y [B, O] and their gradients are in <see cref="Panels"/>; w [O, I] row-major; b [O]. Destinations are written whole and overlap no source.
+/// Numerics: every element is one chain of fused multiply-adds in a fixed order: y[b, o] starts at b[o] and adds w[o, i] x[b, i] for i = 0..I-1;
+/// dx[b, i] adds dy[b, o] w[o, i] for o = 0..O-1; dw[o, i] adds dy[b, o] x[b, i] for b = 0..B-1; each of the last two starts at +0, in the Add forms at
+/// what is there. So a sample's y and dx hang on no other sample, nor on the batch's size or its place in it, and nothing hangs on blocking, lanes or CPU.
+/// Padding lanes of x and dy never reach w's or b's gradient.  Alloc: none.  Reference: a scalar double loop, in the tests.
+/// </remarks>
+public static class DenseKernels
+{
+    /// <summary>y = x Wᵀ + b.</summary>
+    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch, int inputs, int outputs)
+    {
+        Check(x, w, y, batch, inputs, outputs);
+        Shape.Is(b.Length, outputs, 1, nameof(b));
+        if (Vector512.IsHardwareAccelerated) Dense<OneSixteen>.Forward<AsIs>(x, w, b, y, batch, inputs, outputs);
+        else if (Fused.IsHardware) Dense<TwoEights<HardwareFma>>.Forward<AsIs>(x, w, b, y, batch, inputs, outputs);
+        else Dense<TwoEights<SoftwareFma>>.Forward<AsIs>(x, w, b, y, batch, inputs, outputs);
+    }
+
+    /// <summary>y = max(0, x Wᵀ + b); a NaN stays one.</summary>
+    public static void ForwardRelu(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch, int inputs, int outputs)
+    {
+        Check(x, w, y, batch, inputs, outputs);
+        Shape.Is(b.Length, outputs, 1, nameof(b));
+        if (Vector512.IsHardwareAccelerated) Dense<OneSixteen>.Forward<ThenRelu>(x, w, b, y, batch, inputs, outputs);
+        else if (Fused.IsHardware) Dense<TwoEights<HardwareFma>>.Forward<ThenRelu>(x, w, b, y, batch, inputs, outputs);
+        else Dense<TwoEights<SoftwareFma>>.Forward<ThenRelu>(x, w, b, y, batch, inputs, outputs);
+    }
+
+    /// <summary>dx = dy W.</summary>
+    public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs)
+    {
+        Check(dx, w, dy, batch, inputs, outputs);
+        InputGradient<FromZero>(dy, w, dx, batch, inputs, outputs, 0, inputs);
+    }
+
+    /// <summary>dx += dy W.</summary>
+    public static void InputGradientAdd(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs)
+    {
+        Check(dx, w, dy, batch, inputs, outputs);
+        InputGradient<FromDestination>(dy, w, dx, batch, inputs, outputs, 0, inputs);
+    }
+
+    /// <summary>dx = dy W for the inputs first..first+count-1 alone; dx is in panels of count features.</summary>
+    public static void InputGradientOf(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs, int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, inputs);
+        Shape.Is(dx.Length, Panels.Count(batch) * Panels.Width, count, nameof(dx));
+        Shape.Is(w.Length, outputs, inputs, nameof(w));
+        Shape.Is(dy.Length, Panels.Count(batch) * Panels.Width, outputs, nameof(dy));
+        InputGradient<FromZero>(dy, w, dx, batch, inputs, outputs, first, count);
+    }
+
+    /// <summary>dw = dyᵀ x; scratch [<see cref="WeightGradientScratch"/>] is overwritten.</summary>
+    public static void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> scratch, int batch, int inputs, int outputs)
+    {
+        Check(x, dw, dy, batch, inputs, outputs);
+        if (batch == 0) dw.Clear();
+        WeightGradient<FromZero>(x, dy, dw, scratch, batch, inputs, outputs);
+    }
+
+    /// <summary>dw += dyᵀ x; scratch [<see cref="WeightGradientScratch"/>] is overwritten.</summary>
+    public static void WeightGradientAdd(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> scratch, int batch, int inputs, int outputs)
+    {
+        Check(x, dw, dy, batch, inputs, outputs);
+        WeightGradient<FromDestination>(x, dy, dw, scratch, batch, inputs, outputs);
+    }
+
+    /// <summary>Floats that the weight gradient's scratch has at least.</summary>
+    public static int WeightGradientScratch(int inputs, int outputs) => Panels.Width * (Dense<OneSixteen>.Padded(inputs) + outputs);
+
+    /// <summary>db[o] = sum of dy[b, o] over the batch.</summary>
+    /// <remarks>Numerics: each of 16 lanes adds its panels in order from +0 (padding counts as +0), then lanes l and l + 8, l and l + 4, l and l + 2, l and l + 1.</remarks>
+    public static void BiasGradient(ReadOnlySpan<float> dy, Span<float> db, int batch, int outputs)
+    {
+        Shape.Is(dy.Length, Panels.Count(batch) * Panels.Width, outputs, nameof(dy));
+        Shape.Is(db.Length, outputs, 1, nameof(db));
+        for (int o = 0; o < outputs; o++) db[o] = PanelSum.Of(dy, o, batch, outputs);
+    }
+
+    /// <summary>db[o] += sum of dy[b, o] over the batch, the sum being as in <see cref="BiasGradient"/>.</summary>
+    public static void BiasGradientAdd(ReadOnlySpan<float> dy, Span<float> db, int batch, int outputs)
+    {
+        Shape.Is(dy.Length, Panels.Count(batch) * Panels.Width, outputs, nameof(dy));
+        Shape.Is(db.Length, outputs, 1, nameof(db));
+        for (int o = 0; o < outputs; o++) db[o] += PanelSum.Of(dy, o, batch, outputs);
+    }
+
+    private static void InputGradient<TStart>(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs, int first, int count)
+        where TStart : struct, IStart
+    {
+        if (Vector512.IsHardwareAccelerated) Dense<OneSixteen>.InputGradient<TStart>(dy, w, dx, batch, inputs, outputs, first, count);
+        else if (Fused.IsHardware) Dense<TwoEights<HardwareFma>>.InputGradient<TStart>(dy, w, dx, batch, inputs, outputs, first, count);
+        else Dense<TwoEights<SoftwareFma>>.InputGradient<TStart>(dy, w, dx, batch, inputs, outputs, first, count);
+    }
+
+    private static void WeightGradient<TStart>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> scratch, int batch, int inputs, int outputs)
+        where TStart : struct, IStart
+    {
+        if (Vector512.IsHardwareAccelerated) Dense<OneSixteen>.WeightGradient<TStart>(x, dy, dw, scratch, batch, inputs, outputs);
+        else if (Fused.IsHardware) Dense<TwoEights<HardwareFma>>.WeightGradient<TStart>(x, dy, dw, scratch, batch, inputs, outputs);
+        else Dense<TwoEights<SoftwareFma>>.WeightGradient<TStart>(x, dy, dw, scratch, batch, inputs, outputs);
+    }
+
+    private static void Check(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> y, int batch, int inputs, int outputs)
+    {
+        Shape.Is(x.Length, Panels.Count(batch) * Panels.Width, inputs, nameof(x));
+        Shape.Is(w.Length, outputs, inputs, nameof(w));
+        Shape.Is(y.Length, Panels.Count(batch) * Panels.Width, outputs, nameof(y));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Hipi.Numerics;
+
+/// <summary>Sixteen independent float lanes, one panel wide; each implementation gives the same bits.</summary>
+internal interface ISixteen<TSelf> where TSelf : struct, ISixteen<TSelf>
+{
+    static abstract TSelf Of(float value);
+    static abstract TSelf Load(ref float source, nint offset);
+    static abstract void Store(TSelf value, ref float destination, nint offset);
+
+    /// <summary>weight x + sum, rounded once per lane.</summary>
+    static abstract TSelf MultiplyAdd(float weight, TSelf x, TSelf sum);
+
+    /// <summary>max(0, x): +0 for x &lt;= 0, a NaN stays.</summary>
+    static abstract TSelf Relu(TSelf x);
+}
+
+/// <summary>Two vectors of eight lanes.</summary>
+internal readonly struct TwoEights<TFma> : ISixteen<TwoEights<TFma>> where TFma : struct, IFma
+{
+    private readonly Vector256<float> low, high;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TwoEights(Vector256<float> low, Vector256<float> high) => (this.low, this.high) = (low, high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> Of(float value) => new(Vector256.Create(value), Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> Load(ref float source, nint offset) =>
+        new(Vector256.LoadUnsafe(ref source, (nuint)offset), Vector256.LoadUnsafe(ref source, (nuint)(offset + 8)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(TwoEights<TFma> value, ref float destination, nint offset)
+    {
+        value.low.StoreUnsafe(ref destination, (nuint)offset);
+        value.high.StoreUnsafe(ref destination, (nuint)(offset + 8));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> MultiplyAdd(float weight, TwoEights<TFma> x, TwoEights<TFma> sum)
+    {
+        Vector256<float> weights = Vector256.Create(weight);
+        return new(TFma.MultiplyAdd(weights, x.low, sum.low), TFma.MultiplyAdd(weights, x.high, sum.high));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> Relu(TwoEights<TFma> x) => new(Positive(x.low), Positive(x.high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Positive(Vector256<float> x) =>
+        Vector256.AndNot(x, Vector256.LessThanOrEqual(x, Vector256<float>.Zero));
+}
+
+/// <summary>One vector of sixteen lanes, where the CPU has AVX-512: the lanes are independent, so the bits are those of two eights.</summary>
+internal readonly struct OneSixteen : ISixteen<OneSixteen>
+{
+    private readonly Vector512<float> all;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private OneSixteen(Vector512<float> all) => this.all = all;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen Of(float value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen Load(ref float source, nint offset) => new(Vector512.LoadUnsafe(ref source, (nuint)offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(OneSixteen value, ref float destination, nint offset) => value.all.StoreUnsafe(ref destination, (nuint)offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen MultiplyAdd(float weight, OneSixteen x, OneSixteen sum) =>
+        new(Vector512.FusedMultiplyAdd(Vector512.Create(weight), x.all, sum.all));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen Relu(OneSixteen x) => new(Vector512.AndNot(x.all, Vector512.LessThanOrEqual(x.all, Vector512<float>.Zero)));
+}

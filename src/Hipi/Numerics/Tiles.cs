@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+
+namespace Hipi.Numerics;
+
+/// <summary>Where a tile's sums start: zero, a bias per row, or what the destination holds.</summary>
+internal interface IStart
+{
+    static abstract TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes>;
+}
+
+internal readonly struct FromZero : IStart
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> => TLanes.Of(0);
+}
+
+internal readonly struct FromBias : IStart
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
+        TLanes.Of(Unsafe.Add(ref bias, row));
+}
+
+internal readonly struct FromDestination : IStart
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
+        TLanes.Load(ref destination, offset);
+}
+
+/// <summary>What happens to a tile's sums before they are stored.</summary>
+internal interface IFinish
+{
+    static abstract TLanes Of<TLanes>(TLanes sum) where TLanes : struct, ISixteen<TLanes>;
+}
+
+internal readonly struct AsIs : IFinish
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Of<TLanes>(TLanes sum) where TLanes : struct, ISixteen<TLanes> => sum;
+}
+
+internal readonly struct ThenRelu : IFinish
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Of<TLanes>(TLanes sum) where TLanes : struct, ISixteen<TLanes> => TLanes.Relu(sum);
+}
+
+/// <summary>c[row, lane] = start + a[row, 0] b[0, lane] + a[row, 1] b[1, lane] + ...: one chain of fused multiply-adds per element, k ascending.</summary>
+/// <remarks>
+/// Shapes: a[row, k] at row RowStride + k DepthStride, broadcast; b [Depth, 16] with rows BStride apart; c [rows, 16] with rows CStride apart.
+/// Numerics: the split into tiles of 6, 4, 2 and 1 rows says which elements are computed together, never the order inside one.
+/// </remarks>
+internal readonly ref struct Tiles<TLanes, TStart, TFinish>
+    where TLanes : struct, ISixteen<TLanes> where TStart : struct, IStart where TFinish : struct, IFinish
+{
+    private readonly nint rowStride, depthStride, bStride, cStride;
+    private readonly int depth;
+
+    public Tiles(nint rowStride, nint depthStride, int depth, nint bStride, nint cStride) =>
+        (this.rowStride, this.depthStride, this.depth, this.bStride, this.cStride) = (rowStride, depthStride, depth, bStride, cStride);
+
+    /// <summary>All rows: sixes, with fours for what is left where that avoids a tile of two.</summary>
+    public void Run(ref float a, ref float b, ref float c, ref float bias, int rows)
+    {
+        int row = 0;
+        for (; rows - row >= 6 && rows - row != 8; row += 6) Six(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
+        for (; rows - row >= 4; row += 4) Four(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
+        for (; rows - row >= 2; row += 2) Two(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
+        if (row < rows) One(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
+    }
+
+    private void Six(ref float a, ref float b, ref float c, ref float bias, int row)
+    {
+        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
+        TLanes c2 = TStart.At<TLanes>(ref c, 2 * cStride, ref bias, row + 2), c3 = TStart.At<TLanes>(ref c, 3 * cStride, ref bias, row + 3);
+        TLanes c4 = TStart.At<TLanes>(ref c, 4 * cStride, ref bias, row + 4), c5 = TStart.At<TLanes>(ref c, 5 * cStride, ref bias, row + 5);
+        nint step = rowStride, aStep = depthStride, bStep = bStride;
+        ref float a3 = ref Unsafe.Add(ref a, 3 * step);
+        for (int k = depth; k > 0; k--)
+        {
+            TLanes x = TLanes.Load(ref b, 0);
+            c0 = TLanes.MultiplyAdd(a, x, c0);
+            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
+            c2 = TLanes.MultiplyAdd(Unsafe.Add(ref a, 2 * step), x, c2);
+            c3 = TLanes.MultiplyAdd(a3, x, c3);
+            c4 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, step), x, c4);
+            c5 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, 2 * step), x, c5);
+            a = ref Unsafe.Add(ref a, aStep);
+            a3 = ref Unsafe.Add(ref a3, aStep);
+            b = ref Unsafe.Add(ref b, bStep);
+        }
+        Put(c0, ref c, 0);
+        Put(c1, ref c, 1);
+        Put(c2, ref c, 2);
+        Put(c3, ref c, 3);
+        Put(c4, ref c, 4);
+        Put(c5, ref c, 5);
+    }
+
+    private void Four(ref float a, ref float b, ref float c, ref float bias, int row)
+    {
+        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
+        TLanes c2 = TStart.At<TLanes>(ref c, 2 * cStride, ref bias, row + 2), c3 = TStart.At<TLanes>(ref c, 3 * cStride, ref bias, row + 3);
+        nint step = rowStride, aStep = depthStride, bStep = bStride;
+        ref float a2 = ref Unsafe.Add(ref a, 2 * step);
+        for (int k = depth; k > 0; k--)
+        {
+            TLanes x = TLanes.Load(ref b, 0);
+            c0 = TLanes.MultiplyAdd(a, x, c0);
+            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
+            c2 = TLanes.MultiplyAdd(a2, x, c2);
+            c3 = TLanes.MultiplyAdd(Unsafe.Add(ref a2, step), x, c3);
+            a = ref Unsafe.Add(ref a, aStep);
+            a2 = ref Unsafe.Add(ref a2, aStep);
+            b = ref Unsafe.Add(ref b, bStep);
+        }
+        Put(c0, ref c, 0);
+        Put(c1, ref c, 1);
+        Put(c2, ref c, 2);
+        Put(c3, ref c, 3);
+    }
+
+    private void Two(ref float a, ref float b, ref float c, ref float bias, int row)
+    {
+        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
+        for (nint k = 0; k < depth; k++)
+        {
+            TLanes x = TLanes.Load(ref b, k * bStride);
+            c0 = TLanes.MultiplyAdd(Unsafe.Add(ref a, k * depthStride), x, c0);
+            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, k * depthStride + rowStride), x, c1);
+        }
+        Put(c0, ref c, 0);
+        Put(c1, ref c, 1);
+    }
+
+    private void One(ref float a, ref float b, ref float c, ref float bias, int row)
+    {
+        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row);
+        for (nint k = 0; k < depth; k++) c0 = TLanes.MultiplyAdd(Unsafe.Add(ref a, k * depthStride), TLanes.Load(ref b, k * bStride), c0);
+        Put(c0, ref c, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(TLanes sum, ref float c, nint row) => TLanes.Store(TFinish.Of(sum), ref c, row * cStride);
+}

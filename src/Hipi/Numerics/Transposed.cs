@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Hipi.Numerics;
+
+/// <summary>A panel turned batch-major; data movement only, so that its form never touches a bit.</summary>
+internal static class Transposed
+{
+    /// <summary>Panel [F, 16] to rows [samples, F] of the given stride; what is in a row beyond F stays.</summary>
+    public static void Panel(ReadOnlySpan<float> panel, Span<float> rows, int samples, int features, int stride)
+    {
+        Shape.Is(panel.Length, features, Panels.Width, nameof(panel));
+        if (samples > 0) ArgumentOutOfRangeException.ThrowIfLessThan(rows.Length, (samples - 1) * stride + features, nameof(rows));
+        ref float from = ref MemoryMarshal.GetReference(panel), to = ref MemoryMarshal.GetReference(rows);
+        int whole = Avx.IsSupported && samples == Panels.Width ? features & ~7 : 0;
+        for (int f = 0; f < whole; f += 8)
+        {
+            Eight(ref Unsafe.Add(ref from, f * Panels.Width), ref Unsafe.Add(ref to, f), stride);
+            Eight(ref Unsafe.Add(ref from, f * Panels.Width + 8), ref Unsafe.Add(ref to, 8 * stride + f), stride);
+        }
+        for (int lane = 0; lane < samples; lane++)
+            for (int f = whole; f < features; f++)
+                Unsafe.Add(ref to, lane * stride + f) = Unsafe.Add(ref from, f * Panels.Width + lane);
+    }
+
+    /// <summary>An 8 by 8 block: eight features of eight samples, sixteen floats apart, to eight rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(ref float from, ref float to, int stride)
+    {
+        Vector256<float> r0 = Row(ref from, 0), r1 = Row(ref from, 1), r2 = Row(ref from, 2), r3 = Row(ref from, 3);
+        Vector256<float> r4 = Row(ref from, 4), r5 = Row(ref from, 5), r6 = Row(ref from, 6), r7 = Row(ref from, 7);
+        Quads(ref r0, ref r1, ref r2, ref r3);
+        Quads(ref r4, ref r5, ref r6, ref r7);
+        Halves(r0, r4, ref to, 0, stride);
+        Halves(r1, r5, ref to, 1, stride);
+        Halves(r2, r6, ref to, 2, stride);
+        Halves(r3, r7, ref to, 3, stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Row(ref float from, int row) => Vector256.LoadUnsafe(ref from, (nuint)(row * Panels.Width));
+
+    /// <summary>Transposes the 4 by 4 block in each half of four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quads(ref Vector256<float> a, ref Vector256<float> b, ref Vector256<float> c, ref Vector256<float> d)
+    {
+        Vector256<float> ab = Avx.UnpackLow(a, b), cd = Avx.UnpackLow(c, d), abHigh = Avx.UnpackHigh(a, b), cdHigh = Avx.UnpackHigh(c, d);
+        a = Avx.Shuffle(ab, cd, 0x44);
+        b = Avx.Shuffle(ab, cd, 0xEE);
+        c = Avx.Shuffle(abHigh, cdHigh, 0x44);
+        d = Avx.Shuffle(abHigh, cdHigh, 0xEE);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halves(Vector256<float> a, Vector256<float> b, ref float to, int row, int stride)
+    {
+        Vector256.Create(a.GetLower(), b.GetLower()).StoreUnsafe(ref to, (nuint)(row * stride));
+        Vector256.Create(a.GetUpper(), b.GetUpper()).StoreUnsafe(ref to, (nuint)((row + 4) * stride));
+    }
+}
