@@ -59,21 +59,8 @@ public static class Posterior
         return empty;
     }
 
-    /// <summary>The index that a uniform u in [0, 1) draws from one row of probabilities; −1 where the row is all zeros.</summary>
-    /// <remarks>Never an index of probability 0: where rounding leaves u above the row's sum, the last possible index is drawn.</remarks>
-    public static int Sample(ReadOnlySpan<double> row, double u)
-    {
-        double cumulated = 0;
-        int last = -1;
-        for (int j = 0; j < row.Length; j++)
-        {
-            if (!(row[j] > 0)) continue;
-            cumulated += row[j];
-            if (u < cumulated) return j;
-            last = j;
-        }
-        return last;
-    }
+    /// <summary>The index that a uniform u in [0, 1) draws from one row of probabilities, never one of probability 0; −1 where the row is all zeros.</summary>
+    public static int Sample(ReadOnlySpan<double> row, double u) => Categorical.Draw(row, u);
 
     /// <summary>The first index of the greatest probability (or score); −1 where the row has none above that of an impossible one.</summary>
     public static int Argmax(ReadOnlySpan<double> row, double impossible = 0)

@@ -24,4 +24,7 @@ public readonly record struct RelabelMetrics(
     double LabelsKept, double PosteriorEntropy, double ScoreOriginal, double ScoreChosen, double ScoreBest)
 {
     public static RelabelMetrics None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+
+    /// <summary>The same without scores, for an arm that scores nothing.</summary>
+    public RelabelMetrics WithoutScores => this with { ScoreOriginal = double.NaN, ScoreChosen = double.NaN, ScoreBest = double.NaN };
 }
