@@ -26,6 +26,9 @@ public static class PartitionSolver
         return (logZ, dual);
     }
 
+    /// <summary>About how many bytes the tables take.</summary>
+    public static double Bytes(int states, int actions, int tasks) => 8.0 * (tasks + 3) * states * (3.0 * actions + 8);
+
     // Slices of states in parallel: each value is written by one slice, from the values of the step that follows only.
     private static void Step(FiniteMdp mdp, PartitionTables tables, Action<int, int, PartitionWorkspace> slice)
     {
