@@ -38,6 +38,7 @@ public static class HipiCommand
     {
         new HelpOption(),
         new VersionOption(),
+        ListCommand.Create(),
         DoctorCommand.Create(),
     };
 }

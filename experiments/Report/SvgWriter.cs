@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Hipi.Command.Report;
 
-/// <summary>Writes each figure as one SVG: all its panels side by side, in the light theme, with its face as the subtitle.</summary>
+/// <summary>Writes each figure as one SVG: all its panels, in the light theme, with its face as the subtitle.</summary>
 public static class SvgWriter
 {
     /// <summary>Draws the figures into <paramref name="folder"/>; returns what could not be drawn.</summary>
@@ -35,14 +35,44 @@ public static class SvgWriter
         {
             ["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json",
             ["title"] = new JsonObject { ["text"] = figure.Title, ["subtitle"] = figure.Face, ["fontSize"] = 16, ["subtitleFontSize"] = 12, ["offset"] = 16 },
-            ["columns"] = 2,
-            ["spacing"] = 36,
+            ["spacing"] = 28,
             ["padding"] = 16,
-            ["concat"] = new JsonArray([.. figure.Panels.Where(panel => panel.Spec is not null).Select(Sized)]),
-            ["resolve"] = JsonNode.Parse("""{ "scale": { "color": "independent", "strokeDash": "independent", "x": "independent", "y": "independent" }, "legend": { "color": "independent" } }"""),
+            ["vconcat"] = new JsonArray([.. Rows(figure).Select(row => (JsonNode)Row(row))]),
+            ["resolve"] = Independent(),
             ["config"] = config,
         };
     }
+
+    /// <summary>Panels in rows of at most the page's twelve columns.</summary>
+    private static IEnumerable<List<Panel>> Rows(Figure figure)
+    {
+        var row = new List<Panel>();
+        int filled = 0;
+        foreach (Panel panel in figure.Panels.Where(panel => panel.Spec is not null))
+        {
+            int columns = panel.Span switch { PanelSpan.Third => 4, PanelSpan.Half => 6, PanelSpan.TwoThirds => 8, _ => 12 };
+            if (row.Count > 0 && filled + columns > 12)
+            {
+                yield return row;
+                row = [];
+                filled = 0;
+            }
+            row.Add(panel);
+            filled += columns;
+        }
+        if (row.Count > 0) yield return row;
+    }
+
+    private static JsonObject Row(List<Panel> panels) => new()
+    {
+        ["spacing"] = 40,
+        ["hconcat"] = new JsonArray([.. panels.Select(Sized)]),
+        ["resolve"] = Independent(),
+    };
+
+    /// <summary>Panels share no scale and no legend.</summary>
+    private static JsonNode Independent() => JsonNode.Parse(
+        """{ "scale": { "color": "independent", "strokeDash": "independent", "shape": "independent", "x": "independent", "y": "independent" }, "legend": { "color": "independent" } }""")!;
 
     private static JsonNode Sized(Panel panel)
     {

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+
+namespace Hipi.Command.Report;
+
+/// <summary>How an arm looks in every figure: label, colour of the theme, dash pattern; arms differ in more than colour.</summary>
+public sealed record ArmStyle(string Label, string Colour, int[] Dash)
+{
+    private static readonly int[] Solid = [1, 0], Dashed = [7, 4], Dotted = [2, 3];
+    private static readonly string[] Spare = ["sky", "ochre", "green", "purple", "vermilion", "blue"];
+
+    private static readonly Dictionary<string, ArmStyle> Known = new()
+    {
+        ["inverse-rl"] = new("inverse RL", "@blue", Solid),
+        ["inverse-rl-softq"] = new("inverse RL (soft Q)", "@blue", Solid),
+        ["inverse-rl-backup"] = new("inverse RL (backup)", "@sky", Dashed),
+        ["final"] = new("final (HER)", "@vermilion", Solid),
+        ["final-released"] = new("final, as released", "@vermilion", Dotted),
+        ["future"] = new("future (HER)", "@purple", Solid),
+        ["future-released"] = new("future, as released", "@purple", Dotted),
+        ["random"] = new("random", "@ochre", Solid),
+        ["none"] = new("none", "@grey", Dashed),
+    };
+
+    /// <summary>The style of an arm; one that is not known here gets its own name and a spare colour by its place among the unknown.</summary>
+    public static ArmStyle Of(string arm, IEnumerable<string> arms)
+    {
+        if (Known.TryGetValue(arm, out ArmStyle? style)) return style;
+        int place = arms.Where(other => !Known.ContainsKey(other)).TakeWhile(other => other != arm).Count();
+        return new ArmStyle(arm, "@" + Spare[place % Spare.Length], place < Spare.Length ? Solid : Dashed);
+    }
+
+    /// <summary>The `color` and `strokeDash` scales of a chart of these arms, for field `arm`, whose values are labels.</summary>
+    public static (JsonObject Colour, JsonObject Dash) Encodings(IReadOnlyList<string> arms)
+    {
+        ArmStyle[] styles = [.. arms.Select(arm => Of(arm, arms))];
+        var labels = new JsonArray([.. styles.Select(style => (JsonNode)style.Label)]);
+        var colours = new JsonArray([.. styles.Select(style => (JsonNode)style.Colour)]);
+        var dashes = new JsonArray([.. styles.Select(style => new JsonArray([.. style.Dash.Select(length => (JsonNode)length)]))]);
+        return (Scale(labels, colours), Scale((JsonArray)labels.DeepClone(), dashes));
+    }
+
+    private static JsonObject Scale(JsonArray domain, JsonArray range) => new()
+    {
+        ["field"] = "arm", ["type"] = "nominal", ["title"] = null,
+        ["legend"] = new JsonObject { ["symbolType"] = "stroke", ["symbolFillColor"] = "transparent", ["symbolOpacity"] = 1 },
+        ["scale"] = new JsonObject { ["domain"] = domain, ["range"] = range },
+    };
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Hipi.Environments;
+
+namespace Hipi.Command.Report.Panels;
+
+/// <summary>A position of a rollout: row coordinate i downwards, column coordinate j to the right.</summary>
+public sealed record RolloutPoint(int Episode, int Step, float I, float J, bool Reached);
+
+/// <summary>The goal of a rollout.</summary>
+public sealed record RolloutGoal(int Episode, float I, float J, bool Reached);
+
+/// <summary>Rollouts of one policy on the navigation map: walls, paths, goals; a goal that was reached differs in shape and colour.</summary>
+public static class MapPanel
+{
+    public static JsonObject Draw(NavigationMap map, IReadOnlyList<RolloutPoint> points, IReadOnlyList<RolloutGoal> goals)
+    {
+        var axis = new JsonObject { ["domain"] = new JsonArray(0, map.Size), ["nice"] = false };
+        var downwards = (JsonObject)axis.DeepClone();
+        downwards["reverse"] = true;
+        return Chart.View(
+            """
+            {
+              "view": { "stroke": "@line", "fill": "@floor" },
+              "layer": [
+                { "data": { "values": "$walls" }, "mark": { "type": "rect", "color": "@wall", "stroke": "@wall", "strokeWidth": 0.6 },
+                  "encoding": { "x": { "field": "left", "type": "quantitative", "scale": "$across", "axis": null }, "x2": { "field": "right" },
+                                "y": { "field": "top", "type": "quantitative", "scale": "$down", "axis": null }, "y2": { "field": "bottom" } } },
+                { "data": { "values": "$points" }, "mark": { "type": "line", "strokeWidth": 1.3, "opacity": 0.75 },
+                  "encoding": { "x": { "field": "j", "type": "quantitative" }, "y": { "field": "i", "type": "quantitative" },
+                                "order": { "field": "step", "type": "quantitative" }, "detail": { "field": "episode", "type": "nominal" },
+                                "color": { "field": "reached", "type": "nominal", "legend": null, "scale": { "domain": [true, false], "range": ["@blue", "@grey"] } } } },
+                { "data": { "values": "$goals" }, "mark": { "type": "point", "size": 70, "strokeWidth": 2, "opacity": 1 },
+                  "encoding": { "x": { "field": "j", "type": "quantitative" }, "y": { "field": "i", "type": "quantitative" },
+                                "shape": { "field": "reached", "type": "nominal", "legend": null, "scale": { "domain": [true, false], "range": ["circle", "cross"] } },
+                                "color": { "field": "reached", "type": "nominal", "legend": null, "scale": { "domain": [true, false], "range": ["@blue", "@vermilion"] } } } }
+              ],
+              "resolve": { "scale": { "color": "independent", "shape": "independent" } }
+            }
+            """,
+            ("walls", Chart.Rows(Walls(map))), ("points", Chart.Rows(points)), ("goals", Chart.Rows(goals)), ("across", axis), ("down", downwards));
+    }
+
+    /// <summary>Wall cells, joined along each row, so that a map is a few dozen rectangles.</summary>
+    private static IEnumerable<Wall> Walls(NavigationMap map)
+    {
+        for (int i = 0; i < map.Size; i++)
+        for (int j = 0; j < map.Size; j++)
+        {
+            if (!map.IsWall(i, j)) continue;
+            int left = j;
+            while (j + 1 < map.Size && map.IsWall(i, j + 1)) j++;
+            yield return new Wall(left, j + 1, i, i + 1);
+        }
+    }
+
+    private sealed record Wall(int Left, int Right, int Top, int Bottom);
+}

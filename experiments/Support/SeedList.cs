@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Hipi.Command;
+
+/// <summary>Seed numbers as given to `--seeds`: `3`, or `1,2,5-8`. They are the seeds themselves, not a count.</summary>
+internal static class SeedList
+{
+    /// <summary>Largest seed: a JSON number holds it exactly.</summary>
+    private const ulong Largest = (1UL << 53) - 1;
+    private const int MostSeeds = 1000;
+
+    public static ImmutableArray<ulong> Parse(string text)
+    {
+        var seeds = ImmutableArray.CreateBuilder<ulong>();
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            string[] ends = part.Split('-', StringSplitOptions.TrimEntries);
+            ulong first = Number(ends[0], text), last = ends.Length == 2 ? Number(ends[1], text) : first;
+            if (ends.Length > 2 || last < first || last - first >= MostSeeds) throw Wrong(text, $"the range \"{part}\"");
+            for (ulong seed = first; seed <= last; seed++)
+            {
+                if (seeds.Contains(seed)) throw Wrong(text, $"seed {seed} twice");
+                seeds.Add(seed);
+            }
+        }
+        return seeds.Count <= MostSeeds ? seeds.ToImmutable() : throw Wrong(text, $"{seeds.Count} seeds");
+    }
+
+    private static ulong Number(string text, string all) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) && seed <= Largest
+            ? seed : throw Wrong(all, text.Length == 0 ? "an empty place" : $"\"{text}\"");
+
+    private static InputException Wrong(string text, string found) => new(string.Create(CultureInfo.InvariantCulture,
+        $"--seeds {text}: must be distinct seed numbers in [0, {Largest}] such as 3 or 1,2,5-8 (at most {MostSeeds}), found {found}; correct it"));
+}
