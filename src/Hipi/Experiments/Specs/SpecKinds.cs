@@ -15,14 +15,16 @@ internal sealed record KindSort(string Sort, string Defaults, string Key, Immuta
 }
 
 /// <summary>All kinds that a spec can name, taken from the registries.</summary>
-internal sealed record SpecKinds(KindSort Environments, KindSort Tasks, KindSort Arms, KindSort Learners, KindSort Protocols)
+internal sealed record SpecKinds(KindSort Environments, KindSort Tasks, KindSort Arms, KindSort Learners, Registry<IProtocol> Registry)
 {
     public static SpecKinds Registered { get; } = new(
         KindSort.Of(Hipi.Environments.EnvironmentRegistry.All, "environments", "name"),
-        new KindSort("task family", "tasks", "family", []),
-        new KindSort("arm", "arms", "relabel", []),
+        KindSort.Of(Hipi.Tasks.TaskRegistry.All, "tasks", "family"),
+        KindSort.Of(Relabelling.RelabellerRegistry.All, "arms", "relabel"),
         new KindSort("learner", "learners", "name", []),
-        KindSort.Of(ProtocolRegistry.All, "protocols", "protocol"));
+        ProtocolRegistry.All);
+
+    public KindSort Protocols { get; } = KindSort.Of(Registry, "protocols", "protocol");
 
     /// <summary>The sorts that have defaults in base.json.</summary>
     public IEnumerable<KindSort> WithDefaults => [Environments, Tasks, Arms, Learners];

@@ -48,7 +48,7 @@ public sealed class SpecLoader
     {
         var (merged, defaults) = layers.Merge(profile, withSets);
         var reading = new SpecReading(merged, defaults, kinds, profile);
-        foreach (SpecProblem problem in SpecRules.Problems(reading.Spec, arms, memoryBytes)) reading.Issues.Add(problem);
+        foreach (SpecProblem problem in SpecRules.Problems(reading.Spec, reading.Protocol, arms, memoryBytes)) reading.Issues.Add(problem);
         return reading;
     }
 

@@ -22,7 +22,7 @@ internal sealed class SpecReading
         shape = new ShapeCheck(Issues);
         shape.Object(root, typeof(SpecFile), "", "a spec");
         Kind? protocol = Named(root.Member("protocol"), "protocol", kinds.Protocols);
-        Needs = protocol is null ? null : ProtocolRegistry.All.Find(protocol.Name)?.Create.Needs;
+        Needs = protocol is null ? null : kinds.Registry.Find(protocol.Name)?.Create.Needs;
         Spec = Bind(profile, protocol);
     }
 
@@ -30,6 +30,9 @@ internal sealed class SpecReading
 
     /// <summary>What could be bound; whole only where there is no issue.</summary>
     public Spec Spec { get; }
+
+    /// <summary>The protocol; null where it is unknown.</summary>
+    public IProtocol? Protocol => kinds.Registry.Find(Spec.Protocol)?.Create;
 
     /// <summary>The sections that the protocol reads; null where it is unknown.</summary>
     public SpecSections? Needs { get; }

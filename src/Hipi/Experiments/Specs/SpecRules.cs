@@ -6,10 +6,11 @@ namespace Hipi.Experiments;
 /// <summary>The rules between fields; a section that could not be bound is passed over.</summary>
 internal static class SpecRules
 {
-    public static IEnumerable<SpecProblem> Problems(Spec spec, ImmutableArray<string> knownArms, long memoryBytes) =>
+    public static IEnumerable<SpecProblem> Problems(Spec spec, IProtocol? protocol, ImmutableArray<string> knownArms, long memoryBytes) =>
     [
         .. Lists(spec), .. Budgets(spec), .. Sweeps(spec), .. ClaimRules.Problems(spec, knownArms),
-        .. ProtocolRegistry.All.Find(spec.Protocol)?.Create.Check(spec) ?? [],
+        .. PartRules.Problems(spec, memoryBytes),
+        .. protocol?.Check(spec) ?? [],
     ];
 
     private static IEnumerable<SpecProblem> Lists(Spec spec)
