@@ -53,6 +53,7 @@ public static class AdamKernel
         rest.Slice(24, tail).CopyTo(parameters[whole..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TFma>(ref float gradient, ref float m, ref float v, ref float parameters, int count, in AdamStep step)
         where TFma : struct, IFma
     {

@@ -34,15 +34,14 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
         for (int panel = 0; panel < Panels.Count(batch); panel++)
         {
             int samples = Math.Min(Width, batch - panel * Width);
-            Transposed.Panel(x.Slice(panel * inputs * Width, inputs * Width), rows, samples, inputs, stride);
+            Transposed.Whole(x.Slice(panel * inputs * Width, inputs * Width), rows, inputs, stride);
             ref float dyPanel = ref Row(dy, panel * outputs);
             if (panel == 0) Columns<TStart>(ref dyPanel, ref First(rows), ref First(dw), samples, inputs, outputs, stride);
             else Columns<FromDestination>(ref dyPanel, ref First(rows), ref First(dw), samples, inputs, outputs, stride);
             if (whole < inputs)
                 new Tiles<TLanes, FromDestination, AsIs>(Width, 1, samples, stride, Width).Run(ref dyPanel, ref rows[whole], ref First(narrow), ref dyPanel, outputs);
         }
-        for (int o = 0; o < outputs && whole < inputs; o++)
-            narrow.Slice(o * Width, inputs - whole).CopyTo(dw[(o * inputs + whole)..]);
+        if (whole < inputs) CopyColumns(ref First(narrow), Width, ref Unsafe.Add(ref First(dw), whole), inputs, outputs, inputs - whole);
     }
 
     private static void Columns<TStart>(ref float dyPanel, ref float rows, ref float dw, int samples, int inputs, int outputs, int stride)
@@ -58,7 +57,17 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
     {
         narrow.Clear();
         if (typeof(TStart) != typeof(FromDestination)) return;
-        for (int o = 0; o < outputs; o++) dw.Slice(o * inputs + whole, inputs - whole).CopyTo(narrow[(o * Width)..]);
+        CopyColumns(ref Unsafe.Add(ref First(dw), whole), inputs, ref First(narrow), Width, outputs, inputs - whole);
+    }
+
+    private static void CopyColumns(ref float from, int fromStride, ref float to, int toStride, int rows, int columns)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++) Unsafe.Add(ref to, column) = Unsafe.Add(ref from, column);
+            from = ref Unsafe.Add(ref from, fromStride);
+            to = ref Unsafe.Add(ref to, toStride);
+        }
     }
 
     public static int Padded(int inputs) => (inputs + Width - 1) & ~(Width - 1);

@@ -79,9 +79,8 @@ public static class DenseKernels
     /// <remarks>Numerics: each of 16 lanes adds its panels in order from +0 (padding counts as +0), then lanes l and l + 8, l and l + 4, l and l + 2, l and l + 1.</remarks>
     public static void BiasGradient(ReadOnlySpan<float> dy, Span<float> db, int batch, int outputs)
     {
-        Shape.Is(dy.Length, Panels.Count(batch) * Panels.Width, outputs, nameof(dy));
         Shape.Is(db.Length, outputs, 1, nameof(db));
-        for (int o = 0; o < outputs; o++) db[o] = PanelSum.Of(dy, o, batch, outputs);
+        PanelSum.All(dy, db, batch, outputs);
     }
 
     /// <summary>db[o] += sum of dy[b, o] over the batch, the sum being as in <see cref="BiasGradient"/>.</summary>

@@ -88,6 +88,7 @@ public static class Float32Math
     /// <inheritdoc cref="Cos(float)"/>
     public static void Cos(ReadOnlySpan<float> source, Span<float> destination) => Many<CosLanes>(source, destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float One<TFunction>(float x) where TFunction : struct, ILaneFunction
     {
         double y = TFunction.Of(Vector256.Create((double)x)).ToScalar();
@@ -101,6 +102,7 @@ public static class Float32Math
         return Vector256.ConditionalSelect(Vector256.Equals(y, y), y, Vector256.Create(float.NaN));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Many<TFunction>(ReadOnlySpan<float> source, Span<float> destination) where TFunction : struct, ILaneFunction
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, source.Length, nameof(destination));

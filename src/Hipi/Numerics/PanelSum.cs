@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -15,7 +16,21 @@ public static class PanelSum
     {
         Shape.Is(panels.Length, Panels.Count(batch) * Panels.Width, features, nameof(panels));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)feature, (uint)features, nameof(feature));
-        ref float source = ref MemoryMarshal.GetReference(panels);
+        return One(ref MemoryMarshal.GetReference(panels), feature, batch, features);
+    }
+
+    /// <summary>sums[f] = the sum of feature f, for all features.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void All(ReadOnlySpan<float> panels, Span<float> sums, int batch, int features)
+    {
+        Shape.Is(panels.Length, Panels.Count(batch) * Panels.Width, features, nameof(panels));
+        Shape.Is(sums.Length, features, 1, nameof(sums));
+        for (int f = 0; f < sums.Length; f++) sums[f] = One(ref MemoryMarshal.GetReference(panels), f, batch, features);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float One(ref float source, int feature, int batch, int features)
+    {
         Vector256<float> low = Vector256<float>.Zero, high = Vector256<float>.Zero;
         nuint at = (nuint)(feature * Panels.Width), step = (nuint)(features * Panels.Width);
         for (int panel = 0; panel < batch / Panels.Width; panel++, at += step)

@@ -61,6 +61,7 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
         (this.rowStride, this.depthStride, this.depth, this.bStride, this.cStride) = (rowStride, depthStride, depth, bStride, cStride);
 
     /// <summary>All rows: sixes, with fours for what is left where that avoids a tile of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(ref float a, ref float b, ref float c, ref float bias, int rows)
     {
         int row = 0;
@@ -70,6 +71,7 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
         if (row < rows) One(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Six(ref float a, ref float b, ref float c, ref float bias, int row)
     {
         TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
@@ -98,6 +100,7 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
         Put(c5, ref c, 5);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Four(ref float a, ref float b, ref float c, ref float bias, int row)
     {
         TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
@@ -121,6 +124,7 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
         Put(c3, ref c, 3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Two(ref float a, ref float b, ref float c, ref float bias, int row)
     {
         TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
@@ -134,6 +138,7 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
         Put(c1, ref c, 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void One(ref float a, ref float b, ref float c, ref float bias, int row)
     {
         TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row);

@@ -9,6 +9,7 @@ namespace Hipi.Numerics;
 internal static class Transposed
 {
     /// <summary>Panel [F, 16] to rows [samples, F] of the given stride; what is in a row beyond F stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Panel(ReadOnlySpan<float> panel, Span<float> rows, int samples, int features, int stride)
     {
         Shape.Is(panel.Length, features, Panels.Width, nameof(panel));
@@ -23,6 +24,19 @@ internal static class Transposed
         for (int lane = 0; lane < samples; lane++)
             for (int f = whole; f < features; f++)
                 Unsafe.Add(ref to, lane * stride + f) = Unsafe.Add(ref from, f * Panels.Width + lane);
+    }
+
+    /// <summary>Panel [F, 16] to all 16 rows, padding lanes too; each row has room for F rounded up to 8, and zeros fill it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Whole(ReadOnlySpan<float> panel, Span<float> rows, int features, int stride)
+    {
+        int whole = features & ~7;
+        Panel(panel[..(whole * Panels.Width)], rows, Panels.Width, whole, stride);
+        if (whole == features) return;
+        Span<float> last = stackalloc float[8 * Panels.Width];
+        last.Clear();
+        panel[(whole * Panels.Width)..].CopyTo(last);
+        Panel(last, rows[whole..], Panels.Width, 8, stride);
     }
 
     /// <summary>An 8 by 8 block: eight features of eight samples, sixteen floats apart, to eight rows.</summary>
