@@ -46,6 +46,15 @@ public sealed record MdpCase(int States, int Actions, int Tasks, int Horizon, bo
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select new MdpCase(states, actions, tasks, horizon, dynamics < 2, dynamics is 2 or 3, ruledOut == 0, Math.Pow(10, scale / 100.0), seed);
 
+    /// <summary>A case of middling size from a number: for tests over a fixed list of cases.</summary>
+    public static MdpCase Number(int number)
+    {
+        RngStream stream = new((ulong)number, "case");
+        return new MdpCase(
+            2 + stream.NextInt(3), 2 + stream.NextInt(2), 2 + stream.NextInt(3), 1 + stream.NextInt(3),
+            stream.NextInt(3) == 0, stream.NextInt(3) == 0, false, Math.Pow(10, 1.5 * stream.NextDouble() - 1), number);
+    }
+
     private static IEnumerable<MdpCase> Shrink(MdpCase c)
     {
         if (c.States > 1) yield return c with { States = c.States - 1, mdp = null };

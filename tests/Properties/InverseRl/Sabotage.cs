@@ -9,6 +9,7 @@ public enum Sabotage
     LogZDropped,
     PriorDropped,
     SignFlipped,
+    ForwardMessageDropped,
 }
 
 internal static class SabotageExtensions
