@@ -1,0 +1,21 @@
+using Hipi.Environments;
+using Hipi.Tasks;
+
+namespace Hipi.Learning;
+
+/// <summary>What a learner is built from.</summary>
+/// <param name="StateSize">Numbers in a state and in an observation.</param>
+/// <param name="TaskSize">Numbers in a task.</param>
+/// <param name="ActionSize">Numbers in an action.</param>
+/// <param name="Environment">Turns states into observations.</param>
+/// <param name="Family">Rewards and terminals of candidate tasks, for the backup score.</param>
+/// <param name="Seed">The run's seed, for the learner's own streams.</param>
+public sealed record LearnerContext(int StateSize, int TaskSize, int ActionSize, IEnvironment Environment, ITaskFamily Family, ulong Seed);
+
+/// <summary>The learners that a spec can name.</summary>
+public static class LearnerRegistry
+{
+    public static Registry<Func<object, LearnerContext, ILearner>> All { get; } = new("learner",
+        new Registered<Func<object, LearnerContext, ILearner>>("sac", typeof(SacOptions), "Soft actor-critic with twin critics and a learned temperature.",
+            static (options, context) => new SoftActorCritic((SacOptions)options, context)));
+}

@@ -1,0 +1,62 @@
+using Hipi.Environments;
+using Hipi.Networks;
+using Hipi.Networks.Operations;
+using Hipi.Numerics;
+
+namespace Hipi.Learning;
+
+/// <summary>The actor in use: one drawn action, or mean actions of any number of states.</summary>
+/// <remarks>Numerics: rows go through panels of 16 whose lanes never mix, so a row's action depends on no other row, nor on n.  Alloc: none.</remarks>
+internal sealed class SacPolicy
+{
+    private readonly IEnvironment environment;
+    private readonly int stateSize, taskSize, actionSize;
+    private readonly float[] observations, tasks, actions;
+    private readonly Input drawObservation, drawTask, noise, meanObservations, meanTasks;
+    private readonly Node drawn, mean;
+    private readonly Plan draw, means;
+
+    public SacPolicy(SacNetworks networks, IEnvironment environment, int stateSize, int taskSize, int actionSize)
+    {
+        (this.environment, this.stateSize, this.taskSize, this.actionSize) = (environment, stateSize, taskSize, actionSize);
+        (observations, tasks, actions) = (new float[Panels.Width * stateSize], new float[Panels.Width * taskSize], new float[Panels.Width * actionSize]);
+        var one = new Graph(1);
+        (drawObservation, drawTask, noise) = (one.Input("observation", stateSize), one.Input("task", taskSize), one.Input("noise", actionSize));
+        (drawn, _) = one.TanhGaussian(networks.ActorShape.Record(one, networks.Actor, one.Concat(drawObservation, drawTask)), noise);
+        draw = one.Compile(drawn);
+        var many = new Graph(Panels.Width);
+        (meanObservations, meanTasks) = (many.Input("observations", stateSize), many.Input("tasks", taskSize));
+        mean = many.SquashedMean(networks.ActorShape.Record(many, networks.Actor, many.Concat(meanObservations, meanTasks)));
+        means = many.Compile(mean);
+    }
+
+    /// <summary>One action, tanh(μ + σ ε).</summary>
+    public void Sample(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration)
+    {
+        Span<float> observation = observations.AsSpan(0, stateSize), normals = actions.AsSpan(0, actionSize);
+        environment.Observe(state, observation);
+        for (int k = 0; k < actionSize; k++) normals[k] = exploration.NextNormal();
+        drawObservation.Write(observation);
+        drawTask.Write(task);
+        noise.Write(normals);
+        draw.Forward();
+        drawn.Read(action);
+    }
+
+    /// <summary>Mean actions, tanh μ, of n states.</summary>
+    public void Means(ReadOnlySpan<float> states, ReadOnlySpan<float> psi, Span<float> result, int n)
+    {
+        for (int first = 0; first < n; first += Panels.Width)
+        {
+            int rows = Math.Min(Panels.Width, n - first);
+            for (int row = 0; row < rows; row++)
+                environment.Observe(states.Slice((first + row) * stateSize, stateSize), observations.AsSpan(row * stateSize, stateSize));
+            psi.Slice(first * taskSize, rows * taskSize).CopyTo(tasks);
+            meanObservations.Write(observations);
+            meanTasks.Write(tasks);
+            means.Forward();
+            mean.Read(actions);
+            actions.AsSpan(0, rows * actionSize).CopyTo(result[(first * actionSize)..]);
+        }
+    }
+}

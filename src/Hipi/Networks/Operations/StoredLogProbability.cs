@@ -1,0 +1,97 @@
+using System.Runtime.Intrinsics;
+using Hipi.Numerics;
+
+namespace Hipi.Networks.Operations;
+
+/// <summary>log π of given squashed actions: u = atanh(a kept in ±(1 - 2^-20)), then the density of <see cref="SquashedLogProbability"/>.</summary>
+/// <remarks>
+/// Source: E-SQUASH.  Shapes: head [2A] (μ, then log σ), action [A], value [1]; the action takes no gradient.
+/// Numerics: atanh a = (log(1 + a) - log(1 - a)) / 2; 1 - a is exact near 1.  Alloc: none.
+/// </remarks>
+internal sealed unsafe class StoredLogProbability : Node
+{
+    private readonly Node head, action;
+
+    public StoredLogProbability(Node head, Node action) : base(head.Graph, NodeKind.Batch, 1, head, new StopGradient(action))
+    {
+        (this.head, this.action) = (head, action);
+        if (head.Features != 2 * action.Features) throw new ArgumentException($"Gaussian head: expected {2 * action.Features} features, got {head.Features}.");
+    }
+
+    private int Half => action.Features * Panels.Width;
+
+    /// <summary>atanh of the clamped action.</summary>
+    public static Vector256<float> Unsquash(Vector256<float> a)
+    {
+        Vector256<float> limit = Vector256.Create(GaussianHead.LargestAction), kept = Vectors.Clip(a, -limit, limit), one = Vector256<float>.One;
+        return (Float32Math.Log(one + kept) - Float32Math.Log(one - kept)) * Vector256.Create(0.5f);
+    }
+
+    /// <summary>One component's log-probability.</summary>
+    public static Vector256<float> Component(Vector256<float> mean, Vector256<float> raw, Vector256<float> u)
+    {
+        Vector256<float> logDeviation = GaussianHead.Clip(raw);
+        return GaussianHead.LogProbability((u - mean) * Float32Math.Exp(-logDeviation), logDeviation, u);
+    }
+
+    internal override void Forward()
+    {
+        for (int panel = 0; panel < Graph.PanelCount; panel++)
+        for (int lane = 0; lane < Panels.Width; lane += 8)
+        {
+            float* mean = head.Value + 2 * panel * Half + lane, a = action.Value + panel * Half + lane;
+            Vector256<float> sum = Vector256<float>.Zero;
+            for (int i = 0; i < Half; i += Panels.Width)
+                sum += Component(Vector256.Load(mean + i), Vector256.Load(mean + Half + i), Unsquash(Vector256.Load(a + i)));
+            sum.Store(Value + panel * Panels.Width + lane);
+        }
+    }
+
+    internal override void Backward(BackwardStep step)
+    {
+        for (int panel = 0; panel < Graph.PanelCount; panel++)
+        for (int lane = 0; lane < Panels.Width; lane += 8)
+        {
+            Vector256<float> g = Vector256.Load(Gradient + panel * Panels.Width + lane);
+            int first = 2 * panel * Half + lane;
+            for (int i = 0; i < Half; i += Panels.Width) Share(g, first + i, panel * Half + lane + i, step.Flows[0]);
+        }
+    }
+
+    /// <summary>d/dμ = ε/σ, d/d log σ = ε² - 1.</summary>
+    private void Share(Vector256<float> g, int mean, int component, Flow flow)
+    {
+        Vector256<float> raw = Vector256.Load(head.Value + mean + Half), inverse = Float32Math.Exp(-GaussianHead.Clip(raw));
+        Vector256<float> noise = (Unsquash(Vector256.Load(action.Value + component)) - Vector256.Load(head.Value + mean)) * inverse;
+        Vectors.Give(g * noise * inverse, head.Gradient + mean, flow);
+        Vectors.Give(GaussianHead.Passes(raw) & (g * Fused.MultiplyAdd(noise, noise, -Vector256<float>.One)), head.Gradient + mean + Half, flow);
+    }
+
+    internal override void Forward(ScalarInterpreter tape)
+    {
+        Span<double> from = tape.Value(head), a = tape.Value(action), to = tape.Value(this);
+        to.Clear();
+        for (int i = 0; i < a.Length; i++)
+        {
+            double l = GaussianHead.Clip(from[a.Length + i], tape), u = Unsquash(a[i]);
+            to[i % to.Length] += GaussianHead.LogProbability((u - from[i]) * Float64Math.Exp(-l), l, u);
+        }
+    }
+
+    internal override void Backward(ScalarInterpreter tape)
+    {
+        Span<double> from = tape.Value(head), a = tape.Value(action), g = tape.Gradient(this), target = tape.Gradient(head);
+        for (int i = 0, l = a.Length; i < a.Length; i++, l++)
+        {
+            double inverse = Float64Math.Exp(-GaussianHead.Clip(from[l], tape)), noise = (Unsquash(a[i]) - from[i]) * inverse;
+            target[i] += g[i % g.Length] * noise * inverse;
+            if (GaussianHead.Passes(from[l])) target[l] += g[i % g.Length] * (noise * noise - 1);
+        }
+    }
+
+    private static double Unsquash(double a)
+    {
+        double kept = Math.Min(Math.Max(a, -GaussianHead.LargestAction), GaussianHead.LargestAction);
+        return 0.5 * (Float64Math.Log1p(kept) - Float64Math.Log1p(-kept));
+    }
+}

@@ -1,0 +1,130 @@
+using Hipi.Numerics;
+
+namespace Hipi.Networks;
+
+/// <summary>A network with ReLU layers on all pairs of B rows and M tasks: its first layer is linear, so W x is taken apart into a row's and a task's share.</summary>
+/// <remarks>
+/// The inputs are features of the row, the task, and optionally features of the pair: first layer = ReLU((b + W_row row_i + W_pair pair_ij) + W_task task_j).
+/// That costs B + M first layers, not B M.
+/// Numerics: each share is a chain in input order (the row's starts at the bias, the pair's at the row's share), so the sum differs from the plain
+/// network's by rounding alone.  Alloc: only where B or M grow.
+/// </remarks>
+internal sealed class SplitNetwork
+{
+    private readonly Mlp shape;
+    private readonly Parameter[] weights, biases;
+    private readonly ColumnBlock rowBlock, taskBlock, pairBlock;
+    private readonly float[] noBias;
+    private readonly int widest;
+    private float[] rowShares = [], rowPanels = [], rowInputs = [], taskShares = [], taskInputs = [];
+    private float[] even = [], odd = [];
+    private int tasks;
+
+    /// <param name="set">The parameters.</param>
+    /// <param name="shape">The network; at least one hidden layer.</param>
+    /// <param name="rowColumns">Columns of the first layer that belong to the row, in the order in which the row's features are given.</param>
+    /// <param name="taskColumns">Those of the task.</param>
+    /// <param name="pairColumns">Those of the pair; may be empty.</param>
+    public SplitNetwork(ParameterSet set, Mlp shape, int[] rowColumns, int[] taskColumns, int[] pairColumns)
+    {
+        this.shape = shape;
+        weights = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => shape.Weight(set, layer))];
+        biases = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => shape.Bias(set, layer))];
+        Parameter first = weights[0];
+        (rowBlock, taskBlock, pairBlock) = (new(first, rowColumns), new(first, taskColumns), new(first, pairColumns));
+        noBias = new float[First];
+        widest = Math.Max(shape.Hidden.Max(), shape.Outputs);
+    }
+
+    private int First => shape.OutputsOf(0);
+
+    /// <summary>Takes the weights as they are now, the rows [B, row features] and the tasks [M, task features].</summary>
+    public void Prepare(ReadOnlySpan<float> rows, int batch, ReadOnlySpan<float> psi, int count)
+    {
+        rowBlock.Copy();
+        taskBlock.Copy();
+        pairBlock.Copy();
+        tasks = count;
+        Grow(batch, count);
+        Share(rowBlock, rows, batch, biases[0].Values, rowInputs, rowPanels);
+        Panels.Unpack(rowPanels.AsSpan(0, Panels.Length(batch, First)), rowShares.AsSpan(0, batch * First), batch, First);
+        Share(taskBlock, psi, count, noBias, taskInputs, taskShares);
+    }
+
+    /// <summary>The outputs of row i with every task, in panels [ceil(M/16)][outputs][16]; valid until the next call.</summary>
+    public Span<float> Evaluate(int row)
+    {
+        ReadOnlySpan<float> share = rowShares.AsSpan(row * First, First);
+        Span<float> hidden = even.AsSpan(0, Panels.Length(tasks, First));
+        for (int at = 0; at < hidden.Length;)
+            foreach (float own in share)
+            {
+                Vectors.RectifiedSum(own, taskShares.AsSpan(at, Panels.Width), hidden.Slice(at, Panels.Width));
+                at += Panels.Width;
+            }
+        return Rest();
+    }
+
+    /// <summary>The same where each pair has features of its own, in panels over the tasks.</summary>
+    public Span<float> Evaluate(int row, ReadOnlySpan<float> pairs)
+    {
+        Span<float> hidden = even.AsSpan(0, Panels.Length(tasks, First));
+        DenseKernels.Forward(pairs, pairBlock.Weights, rowShares.AsSpan(row * First, First), hidden, tasks, pairBlock.Columns, First);
+        Vectors.RectifiedSum(hidden, taskShares.AsSpan(0, hidden.Length), hidden);
+        return Rest();
+    }
+
+    private Span<float> Rest()
+    {
+        Span<float> x = even.AsSpan(0, Panels.Length(tasks, First)), y = odd;
+        for (int layer = 1; layer < shape.LayerCount; layer++)
+        {
+            int inputs = shape.InputsOf(layer), outputs = shape.OutputsOf(layer);
+            y = (layer % 2 == 1 ? odd : even).AsSpan(0, Panels.Length(tasks, outputs));
+            Span<float> weight = weights[layer].Values, bias = biases[layer].Values;
+            if (layer < shape.LayerCount - 1) DenseKernels.ForwardRelu(x, weight, bias, y, tasks, inputs, outputs);
+            else DenseKernels.Forward(x, weight, bias, y, tasks, inputs, outputs);
+            x = y;
+        }
+        return x;
+    }
+
+    private void Share(ColumnBlock block, ReadOnlySpan<float> rows, int n, ReadOnlySpan<float> bias, float[] packed, float[] shares)
+    {
+        Span<float> x = packed.AsSpan(0, Panels.Length(n, block.Columns));
+        Panels.Pack(rows, x, n, block.Columns);
+        DenseKernels.Forward(x, block.Weights, bias, shares.AsSpan(0, Panels.Length(n, First)), n, block.Columns, First);
+    }
+
+    private void Grow(int batch, int count)
+    {
+        Fit(ref rowShares, batch * First);
+        Fit(ref rowPanels, Panels.Length(batch, First));
+        Fit(ref rowInputs, Panels.Length(batch, rowBlock.Columns));
+        Fit(ref taskInputs, Panels.Length(count, taskBlock.Columns));
+        Fit(ref taskShares, Panels.Length(count, First));
+        Fit(ref even, Panels.Length(count, widest));
+        Fit(ref odd, Panels.Length(count, widest));
+    }
+
+    private static void Fit(ref float[] buffer, int length)
+    {
+        if (buffer.Length < length) buffer = new float[length];
+    }
+
+    /// <summary>Some columns of a weight matrix, gathered into a matrix of their own.</summary>
+    private sealed class ColumnBlock(Parameter weight, int[] columns)
+    {
+        private readonly float[] weights = new float[weight.Rows * columns.Length];
+
+        public int Columns => columns.Length;
+        public ReadOnlySpan<float> Weights => weights;
+
+        public void Copy()
+        {
+            ReadOnlySpan<float> from = weight.Values;
+            for (int row = 0, at = 0; row < weight.Rows; row++)
+                foreach (int column in columns) weights[at++] = from[row * weight.Columns + column];
+        }
+    }
+}
