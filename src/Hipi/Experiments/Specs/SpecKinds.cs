@@ -24,7 +24,7 @@ internal sealed record SpecKinds(KindSort Environments, KindSort Tasks, KindSort
         new KindSort("learner", "learners", "name", []),
         ProtocolRegistry.All);
 
-    public KindSort Protocols { get; } = KindSort.Of(Registry, "protocols", "protocol");
+    public KindSort Protocols => KindSort.Of(Registry, "protocols", "protocol");
 
     /// <summary>The sorts that have defaults in base.json.</summary>
     public IEnumerable<KindSort> WithDefaults => [Environments, Tasks, Arms, Learners];

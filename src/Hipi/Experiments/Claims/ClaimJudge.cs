@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace Hipi.Experiments;
+
+/// <summary>Judges a spec's claims: on published cells where they are all there, else on the profile's.</summary>
+/// <remarks>
+/// Holds where the interval's lower end meets the threshold, fails where its upper end misses it, else undecided; fewer than five seeds are always
+/// undecided, claims on tables excepted.
+/// </remarks>
+/// <param name="spec">The spec under the profile that was run.</param>
+/// <param name="published">The spec under the profile that the published cells were made with; null where nothing is published.</param>
+/// <param name="runs">The results folder.</param>
+/// <param name="store">The published store.</param>
+public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, ResultsStore? store)
+{
+    private const int FewestSeeds = 5;
+
+    /// <summary>Judges every claim of the spec, in order.</summary>
+    public ImmutableArray<Verdict> Judge() => [.. spec.Claims.Select(Judge)];
+
+    private Verdict Judge(Claim claim)
+    {
+        Verdict? fromPublished = published is null || store is null ? null : Judge(claim, published, Results.PublishedOnly(store), "published");
+        return fromPublished is { Outcome: not ClaimOutcome.NoResults } ? fromPublished : Judge(claim, spec, new Results(runs, store), spec.Profile);
+    }
+
+    private static Verdict Judge(Claim claim, Spec spec, Results results, string source) =>
+        claim.Exact is { } exact ? ExactJudge.Judge(claim, exact, spec, results, source) : Compared(claim, spec, results, source);
+
+    private static Verdict Compared(Claim claim, Spec spec, Results results, string source)
+    {
+        if (Values(claim, claim.Left!, spec, results) is not { } left) return Missing(claim, claim.Left!, source);
+        double[]? right = [];
+        if (claim.Right is not null && (right = Values(claim, claim.Right, spec, results)) is null) return Missing(claim, claim.Right, source);
+        var (bound, statistic) = Statistic(claim.Require!);
+        Interval interval = Statistics.PairedBootstrap(left, right!, statistic);
+        ClaimOutcome outcome = left.Length < FewestSeeds || double.IsNaN(interval.Low) ? ClaimOutcome.Undecided
+            : Outcome(bound, interval);
+        string few = left.Length < FewestSeeds ? $"; {left.Length} seeds are too few to decide" : "";
+        string ending = outcome == ClaimOutcome.Undecided && few.Length == 0 ? "; the interval contains the threshold" : few;
+        var verdict = new Verdict(claim, outcome, interval, left.Length, source, "");
+        return verdict with { Reason = $"{verdict.Number}, must be {Show(bound)}{ending}" };
+    }
+
+    private static (Bound Bound, Func<double[], double[], double> Statistic) Statistic(Requirement require) =>
+        require.ProbabilityOfImprovement is { } probability ? (probability, static (left, right) => Statistics.ProbabilityOfImprovement(left, right))
+        : require.Difference is { } difference ? (difference, static (left, right) => Statistics.InterquartileMean(left) - Statistics.InterquartileMean(right))
+        : (require.Value!, static (left, _) => Statistics.InterquartileMean(left));
+
+    /// <summary>Outcome of an interval against a threshold.</summary>
+    internal static ClaimOutcome Outcome(Bound bound, Interval interval) =>
+        bound.AtLeast is { } least
+            ? interval.Low >= least ? ClaimOutcome.Holds : interval.High < least ? ClaimOutcome.Fails : ClaimOutcome.Undecided
+            : interval.High <= bound.AtMost!.Value ? ClaimOutcome.Holds : interval.Low > bound.AtMost.Value ? ClaimOutcome.Fails : ClaimOutcome.Undecided;
+
+    /// <summary>An arm's metric for each seed; null where a cell is missing.</summary>
+    private static double[]? Values(Claim claim, string name, Spec spec, Results results)
+    {
+        if (spec.Arms.FirstOrDefault(arm => arm.Name == name) is not { } arm) return null;
+        ImmutableArray<Cell>? cells = claim.Cells == ClaimCells.Sweep
+            ? SweepPick.Of(spec, arm, results)?.Drawn(spec, arm)
+            : [.. spec.Seeds.Select(seed => Cell.Of(spec, arm, seed))];
+        if (cells is null) return null;
+        CellResult?[] found = [.. cells.Value.Select(results.Find)];
+        if (found.Any(cell => cell is null)) return null;
+        string column = claim.Column ?? SweepPick.Column;
+        return [.. found.Select(cell => claim.Metric == ClaimMetric.Final
+            ? Statistics.FinalScore(cell!.Curve(), column) : Statistics.AreaUnderCurve(cell!.Curve(), column))];
+    }
+
+    private static Verdict Missing(Claim claim, string arm, string source) =>
+        new(claim, ClaimOutcome.NoResults, null, 0, source, $"the cells of {arm} are not all there");
+
+    internal static string Show(Bound bound) =>
+        bound.AtLeast is { } least ? $"at least {Verdict.Show(least)}"
+        : bound.AtMost is { } most ? $"at most {Verdict.Show(most)}"
+        : $"exactly {Verdict.Show(bound.Exactly!.Value)}";
+}

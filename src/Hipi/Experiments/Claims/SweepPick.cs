@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Hipi.Experiments;
+
+/// <summary>The setting of an arm that did best on the selection seeds.</summary>
+/// <param name="GradientSteps">The picked gradient steps per environment step.</param>
+/// <param name="Scores">Setting -> interquartile mean over the selection seeds of the area under the success curve.</param>
+/// <param name="NotRun">Settings of the sweep whose selection cells are not all finished.</param>
+public sealed record SweepPick(int GradientSteps, ImmutableSortedDictionary<int, double> Scores, ImmutableArray<int> NotRun)
+{
+    /// <summary>What a pick compares: the area under this column's curve.</summary>
+    public const string Column = "evaluationSuccess";
+
+    /// <summary>Picks among the settings whose selection cells are all finished; the smaller of equals; null where there is none.</summary>
+    public static SweepPick? Of(Spec spec, Arm arm, Results results)
+    {
+        if (spec.Sweep is not { } sweep) return null;
+        var scores = ImmutableSortedDictionary.CreateBuilder<int, double>();
+        foreach (int steps in sweep.GradientSteps)
+        {
+            CellResult?[] cells = [.. sweep.SelectionSeeds.Select(seed => results.Find(Cell.OfSweep(spec, arm, seed, steps)))];
+            if (cells.All(cell => cell is not null))
+                scores[steps] = Statistics.InterquartileMean([.. cells.Select(cell => Statistics.AreaUnderCurve(cell!.Curve(), Column))]);
+        }
+        if (scores.Count == 0) return null;
+        double best = scores.Values.Max();
+        return new SweepPick(scores.First(score => score.Value == best).Key, scores.ToImmutable(), [.. sweep.GradientSteps.Where(steps => !scores.ContainsKey(steps))]);
+    }
+
+    /// <summary>The cells of an arm's pick on the drawn seeds.</summary>
+    public ImmutableArray<Cell> Drawn(Spec spec, Arm arm) =>
+        [.. spec.Sweep!.Seeds.Select(seed => Cell.OfSweep(spec, arm, seed, GradientSteps))];
+}
