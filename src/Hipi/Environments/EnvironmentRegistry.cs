@@ -6,5 +6,7 @@ public static class EnvironmentRegistry
     public static Registry<Func<object, IEnvironment>> All { get; } = new(
         "environment",
         new Registered<Func<object, IEnvironment>>("navigation", typeof(NavigationOptions), "2D navigation among four rooms, with action noise.",
-            static options => new Navigation((NavigationOptions)options)));
+            static options => new Navigation((NavigationOptions)options)),
+        new Registered<Func<object, IEnvironment>>("grid", typeof(GridOptions), "Cells of a rectangle; deterministic moves.",
+            static options => new Grid((GridOptions)options)));
 }

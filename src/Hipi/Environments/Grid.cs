@@ -23,12 +23,12 @@ public sealed class Grid : IEnvironment, IGoalSpace, IFiniteDynamics
     public Grid(GridOptions options)
     {
         if (options.Starts.IsDefaultOrEmpty) throw new ArgumentException("starts: must name at least one cell, found none.");
-        foreach (GridCell start in options.Starts)
-            if (start.Row >= options.Rows || start.Column >= options.Columns)
+        foreach (ImmutableArray<int> start in options.Starts)
+            if (start.Length != 2 || start[0] < 0 || start[0] >= options.Rows || start[1] < 0 || start[1] >= options.Columns)
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"starts: must lie within {options.Rows} x {options.Columns} cells, found ({start.Row}, {start.Column})."));
+                    $"starts: must be cells [row, column] of {options.Rows} x {options.Columns}, found [{string.Join(", ", start)}]."));
         this.options = options;
-        starts = [.. options.Starts.Select(Index)];
+        starts = [.. options.Starts.Select(start => start[0] * Columns + start[1])];
     }
 
     /// <summary>Names of the moves, by index.</summary>
@@ -42,11 +42,8 @@ public sealed class Grid : IEnvironment, IGoalSpace, IFiniteDynamics
     public int Rows => options.Rows;
     public int Columns => options.Columns;
 
-    /// <summary>Index of a cell: row by row.</summary>
-    public int Index(GridCell cell) => cell.Row * Columns + cell.Column;
-
-    /// <summary>The cell of an index.</summary>
-    public GridCell Cell(int index) => new() { Row = index / Columns, Column = index % Columns };
+    /// <summary>Indices of the start cells, as listed.</summary>
+    public ReadOnlySpan<int> Starts => starts;
 
     public void Reset(ref RngStream stream, Span<float> state) => GetState(starts[stream.NextInt(starts.Length)], state);
 
@@ -90,6 +87,8 @@ public sealed class Grid : IEnvironment, IGoalSpace, IFiniteDynamics
     public void SampleGoal(ref RngStream stream, Span<float> goal) => GetState(stream.NextInt(StateCount), goal);
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state.CopyTo(goal);
+
+    public void ObserveGoal(ReadOnlySpan<float> goal, Span<float> input) => Observe(goal, input);
 
     /// <summary>The first of the listed start cells.</summary>
     public void StartGoal(Span<float> goal) => GetState(starts[0], goal);

@@ -41,15 +41,20 @@ public sealed class Navigation : IEnvironment, IGoalSpace, IClocked, IFeatureSpa
     public void Step(ref RngStream stream, ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> next)
     {
         float push = noise * stream.NextNormal();
-        float moveX = Clip(action[0] + push) * substep, moveY = Clip(action[1] + push) * substep;
-        float x = state[0], y = state[1];
+        (next[0], next[1]) = Displace(state[0], state[1], Clip(action[0] + push), Clip(action[1] + push));
+        if (options.Clock > 0) next[2] = state[2] + 1f;
+    }
+
+    /// <summary>Where a displacement in [-1, 1]² leads once the noise is drawn: substep by substep, one axis after the other, walls stopping an axis.</summary>
+    public (float X, float Y) Displace(float x, float y, float alongX, float alongY)
+    {
+        float moveX = alongX * substep, moveY = alongY * substep;
         for (int k = 0; k < options.Substeps; k++)
         {
             if (!Map.IsBlocked(x + moveX, y)) x += moveX;
             if (!Map.IsBlocked(x, y + moveY)) y += moveY;
         }
-        (next[0], next[1]) = (x, y);
-        if (options.Clock > 0) next[2] = state[2] + 1f;
+        return (x, y);
     }
 
     public void Observe(ReadOnlySpan<float> state, Span<float> observation)

@@ -17,10 +17,17 @@ public static class TaskRegistry
         new("linear", typeof(LinearOptions), "Rewards linear in the environment's features.",
             static (options, environment) => new LinearFamily((LinearOptions)options, Features("linear", environment))),
         new("goal-with-margin", typeof(GoalWithMarginOptions), "Reach a goal to within a margin that is part of the task.",
-            static (options, environment) => new GoalWithMarginFamily((GoalWithMarginOptions)options, Goals("goal-with-margin", environment))));
+            static (options, environment) => new GoalWithMarginFamily((GoalWithMarginOptions)options, Goals("goal-with-margin", environment))),
+        new("goal-list", typeof(GoalListOptions), "Reach one of the listed goals to within a radius.",
+            static (options, environment) => new GoalListFamily((GoalListOptions)options, Goals("goal-list", environment))),
+        new("table", typeof(TableOptions), "Rewards from a table over the states of a finite environment.",
+            static (options, environment) => new TableFamily((TableOptions)options, Finite("table", environment))));
 
     private static IGoalSpace Goals(string family, IEnvironment environment) =>
         environment as IGoalSpace ?? throw Unfit(family, "in which goals can be drawn", environment);
+
+    private static IFiniteDynamics Finite(string family, IEnvironment environment) =>
+        environment as IFiniteDynamics ?? throw Unfit(family, "with finitely many states", environment);
 
     private static IFeatureSpace Features(string family, IEnvironment environment) =>
         environment as IFeatureSpace ?? throw Unfit(family, "with known features", environment);

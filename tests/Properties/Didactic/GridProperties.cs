@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hipi.Environments;
 using Hipi.Numerics;
 using Xunit;
@@ -10,7 +11,7 @@ public sealed class GridProperties
     private static Grid Make(int rows = 3, int columns = 4, int moves = 5, params (int Row, int Column)[] starts) => new(new GridOptions
     {
         Rows = rows, Columns = columns, Moves = moves,
-        Starts = [.. (starts.Length == 0 ? [(1, 1)] : starts).Select(s => new GridCell { Row = s.Row, Column = s.Column })],
+        Starts = [.. (starts.Length == 0 ? [(1, 1)] : starts).Select(s => ImmutableArray.Create(s.Row, s.Column))],
     });
 
     [Theory]
@@ -51,7 +52,6 @@ public sealed class GridProperties
         {
             grid.GetState(s, buffer);
             Assert.Equal(s, grid.StateIndex(buffer));
-            Assert.Equal(s, grid.Index(grid.Cell(s)));
         }
         for (int a = 0; a < grid.ActionCount; a++)
         {
@@ -99,7 +99,7 @@ public sealed class GridProperties
     [Fact]
     public void Grid_StartOutside_IsRefused()
     {
-        Assert.Contains("(3, 0)", Assert.Throws<ArgumentException>(() => Make(3, 4, 5, (3, 0))).Message);
+        Assert.Contains("[3, 0]", Assert.Throws<ArgumentException>(() => Make(3, 4, 5, (3, 0))).Message);
         Assert.Throws<ArgumentException>(() => new Grid(new GridOptions { Rows = 3, Columns = 3, Moves = 5, Starts = [] }));
     }
 }
