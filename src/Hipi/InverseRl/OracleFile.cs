@@ -49,7 +49,7 @@ public static class OracleFile
     {
         string key = json.Key();
         json.At(key);
-        if (!Members.Contains(key)) throw json.Problem("must be one of " + string.Join(", ", Members), $"the unknown name \"{key}\"", "correct or remove it");
+        if (!Members.Contains(key)) throw json.Problem("must be one of " + string.Join(", ", Members), $"the unknown name \"{OracleJson.Shown(key)}\"", "correct or remove it");
         if (!seen.Add(key)) throw json.Problem("must be given once", "it a second time", "remove one of the two");
         json.Read();
         switch (key)

@@ -87,7 +87,7 @@ internal ref struct OracleJson
     /// <summary>A reward: a number, or the string "-Infinity".</summary>
     public readonly double Reward(double most)
     {
-        if (Token == JsonTokenType.String && reader.ValueTextEquals("-Infinity"u8)) return double.NegativeInfinity;
+        if (Token == JsonTokenType.String && reader.ValueSpan.SequenceEqual("-Infinity"u8)) return double.NegativeInfinity;
         string range = string.Create(CultureInfo.InvariantCulture, $"{-most:R} to {most:R}");
         if (Token == JsonTokenType.Number && reader.TryGetDouble(out double value) && value >= -most && value <= most) return value;
         throw Problem($"must be a number from {range}, or \"-Infinity\"", Found(), "write one of these");
@@ -129,7 +129,14 @@ internal ref struct OracleJson
             JsonTokenType.String => $"the text \"{Encoding.UTF8.GetString(reader.ValueSpan)}\"",
             _ => Encoding.UTF8.GetString(reader.ValueSpan),
         };
-        return text.Length <= 60 ? text : text[..57] + "...";
+        return Shown(text);
+    }
+
+    /// <summary>Text from the file as an error shows it: one line, at most 60 characters.</summary>
+    public static string Shown(string text)
+    {
+        string line = string.Concat(text.Take(60).Select(letter => char.IsControl(letter) ? '?' : letter));
+        return text.Length <= 60 ? line : line[..57] + "...";
     }
 
     private readonly string PathText()
@@ -138,7 +145,7 @@ internal ref struct OracleJson
         foreach ((string? key, int index) in path.AsSpan(0, depth))
         {
             if (key is null) text.Append(CultureInfo.InvariantCulture, $"[{index}]");
-            else text.Append(text.Length == 0 ? "" : ".").Append(key);
+            else text.Append(text.Length == 0 ? "" : ".").Append(Shown(key));
         }
         return text.ToString();
     }

@@ -100,7 +100,7 @@ internal sealed class OracleTables
             string key = json.Key();
             json.At(key);
             if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int next) || next.ToString(CultureInfo.InvariantCulture) != key)
-                throw json.Problem("must be the index of a state, from 0", $"the name \"{key}\"", "write the index in decimal digits");
+                throw json.Problem("must be the index of a state, from 0", $"the name \"{OracleJson.Shown(key)}\"", "write the index in decimal digits");
             if (!seen.Add(next)) throw json.Problem("must be given once", "it a second time", "remove one of the two");
             if (next > GreatestSparse.Next) GreatestSparse = (next, state, action);
             json.Read();
@@ -126,7 +126,7 @@ internal sealed class OracleTables
             bool repeated = key switch { "states" => !states.IsDefault, "actions" => !actions.IsDefault, "task" => task >= 0, "weight" => weight > 0, _ => false };
             if (repeated) throw json.Problem("must be given once", "it a second time", "remove one of the two");
             if (key is not ("states" or "actions" or "task" or "weight"))
-                throw json.Problem("must be one of states, actions, task, weight", $"the unknown name \"{key}\"", "correct or remove it");
+                throw json.Problem("must be one of states, actions, task, weight", $"the unknown name \"{OracleJson.Shown(key)}\"", "correct or remove it");
             json.Read();
             if (key == "states") states = ReadIndices(ref json);
             else if (key == "actions") actions = ReadIndices(ref json);
