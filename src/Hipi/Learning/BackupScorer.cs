@@ -1,4 +1,3 @@
-using Hipi.Environments;
 using Hipi.InverseRl;
 using Hipi.Networks;
 using Hipi.Numerics;
@@ -19,7 +18,7 @@ internal sealed class BackupScorer : ICandidateScorer
     private readonly NoiseSource noise;
     private readonly SplitNetwork actorNow, actorNext, critic;
     private readonly int stateSize, taskSize, actionSize;
-    private float[] observations = [], nextObservations = [], noises = [], drawn = [], logProbabilities = [], psi = [], rewards = [], terminals = [];
+    private float[] observations = [], nextObservations = [], noises = [], drawn = [], logProbabilities = [], psi = [], candidateInputs = [], rewards = [], terminals = [];
 
     public BackupScorer(SoftActorCritic learner, NoiseSource noise)
     {
@@ -54,15 +53,13 @@ internal sealed class BackupScorer : ICandidateScorer
 
     private void Prepare(TransitionBatch batch, ReadOnlySpan<float> candidates, int count)
     {
-        IEnvironment environment = learner.Context.Environment;
-        for (int i = 0; i < batch.Size; i++)
-        {
-            environment.Observe(batch.State(i), observations.AsSpan(i * stateSize, stateSize));
-            environment.Observe(batch.NextState(i), nextObservations.AsSpan(i * stateSize, stateSize));
-        }
-        actorNow.Prepare(observations.AsSpan(0, batch.Size * stateSize), batch.Size, candidates, count);
-        actorNext.Prepare(nextObservations.AsSpan(0, batch.Size * stateSize), batch.Size, candidates, count);
-        critic.Prepare(nextObservations.AsSpan(0, batch.Size * stateSize), batch.Size, candidates, count);
+        learner.Context.Observe(batch.States, observations, batch.Size);
+        learner.Context.Observe(batch.NextStates, nextObservations, batch.Size);
+        learner.Context.ObserveTasks(candidates, candidateInputs, count);
+        ReadOnlySpan<float> tasks = candidateInputs.AsSpan(0, count * taskSize);
+        actorNow.Prepare(observations.AsSpan(0, batch.Size * stateSize), batch.Size, tasks, count);
+        actorNext.Prepare(nextObservations.AsSpan(0, batch.Size * stateSize), batch.Size, tasks, count);
+        critic.Prepare(nextObservations.AsSpan(0, batch.Size * stateSize), batch.Size, tasks, count);
     }
 
     /// <summary>Q₁(s'_i, ψ_j, a'_ij) for all j.</summary>
@@ -92,6 +89,7 @@ internal sealed class BackupScorer : ICandidateScorer
     {
         if (observations.Length < batch * stateSize)
             (observations, nextObservations, psi) = (new float[batch * stateSize], new float[batch * stateSize], new float[batch * taskSize]);
+        if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
         if (rewards.Length < batch * count) (rewards, terminals) = (new float[batch * count], new float[batch * count]);
         int length = Panels.Length(count, actionSize);
         if (noises.Length < length) (noises, drawn, logProbabilities) = (new float[length], new float[length], new float[Panels.Length(count, 1)]);

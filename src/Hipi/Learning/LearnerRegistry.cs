@@ -10,7 +10,22 @@ namespace Hipi.Learning;
 /// <param name="Environment">Turns states into observations.</param>
 /// <param name="Family">Rewards and terminals of candidate tasks, for the backup score.</param>
 /// <param name="Seed">The run's seed, for the learner's own streams.</param>
-public sealed record LearnerContext(int StateSize, int TaskSize, int ActionSize, IEnvironment Environment, ITaskFamily Family, ulong Seed);
+public sealed record LearnerContext(int StateSize, int TaskSize, int ActionSize, IEnvironment Environment, ITaskFamily Family, ulong Seed)
+{
+    /// <summary>What the networks see of n states; states, observations [n, StateSize].</summary>
+    public void Observe(ReadOnlySpan<float> states, Span<float> observations, int n)
+    {
+        for (int row = 0; row < n; row++)
+            Environment.Observe(states.Slice(row * StateSize, StateSize), observations.Slice(row * StateSize, StateSize));
+    }
+
+    /// <summary>What the networks see of n tasks; tasks, inputs [n, TaskSize].</summary>
+    public void ObserveTasks(ReadOnlySpan<float> tasks, Span<float> inputs, int n)
+    {
+        for (int row = 0; row < n; row++)
+            Family.ObserveTask(tasks.Slice(row * TaskSize, TaskSize), inputs.Slice(row * TaskSize, TaskSize));
+    }
+}
 
 /// <summary>The learners that a spec can name.</summary>
 public static class LearnerRegistry

@@ -1,4 +1,3 @@
-using Hipi.Environments;
 using Hipi.Networks;
 using Hipi.Networks.Operations;
 using Hipi.Numerics;
@@ -9,16 +8,17 @@ namespace Hipi.Learning;
 /// <remarks>Numerics: rows go through panels of 16 whose lanes never mix, so a row's action depends on no other row, nor on n.  Alloc: none.</remarks>
 internal sealed class SacPolicy
 {
-    private readonly IEnvironment environment;
+    private readonly LearnerContext context;
     private readonly int stateSize, taskSize, actionSize;
     private readonly float[] observations, tasks, actions;
     private readonly Input drawObservation, drawTask, noise, meanObservations, meanTasks;
     private readonly Node drawn, mean;
     private readonly Plan draw, means;
 
-    public SacPolicy(SacNetworks networks, IEnvironment environment, int stateSize, int taskSize, int actionSize)
+    public SacPolicy(SacNetworks networks, LearnerContext context)
     {
-        (this.environment, this.stateSize, this.taskSize, this.actionSize) = (environment, stateSize, taskSize, actionSize);
+        this.context = context;
+        (stateSize, taskSize, actionSize) = (context.StateSize, context.TaskSize, context.ActionSize);
         (observations, tasks, actions) = (new float[Panels.Width * stateSize], new float[Panels.Width * taskSize], new float[Panels.Width * actionSize]);
         var one = new Graph(1);
         (drawObservation, drawTask, noise) = (one.Input("observation", stateSize), one.Input("task", taskSize), one.Input("noise", actionSize));
@@ -33,11 +33,12 @@ internal sealed class SacPolicy
     /// <summary>One action, tanh(μ + σ ε).</summary>
     public void Sample(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration)
     {
-        Span<float> observation = observations.AsSpan(0, stateSize), normals = actions.AsSpan(0, actionSize);
-        environment.Observe(state, observation);
+        Span<float> observation = observations.AsSpan(0, stateSize), psi = tasks.AsSpan(0, taskSize), normals = actions.AsSpan(0, actionSize);
+        context.Observe(state, observation, 1);
+        context.ObserveTasks(task, psi, 1);
         for (int k = 0; k < actionSize; k++) normals[k] = exploration.NextNormal();
         drawObservation.Write(observation);
-        drawTask.Write(task);
+        drawTask.Write(psi);
         noise.Write(normals);
         draw.Forward();
         drawn.Read(action);
@@ -49,9 +50,8 @@ internal sealed class SacPolicy
         for (int first = 0; first < n; first += Panels.Width)
         {
             int rows = Math.Min(Panels.Width, n - first);
-            for (int row = 0; row < rows; row++)
-                environment.Observe(states.Slice((first + row) * stateSize, stateSize), observations.AsSpan(row * stateSize, stateSize));
-            psi.Slice(first * taskSize, rows * taskSize).CopyTo(tasks);
+            context.Observe(states[(first * stateSize)..], observations, rows);
+            context.ObserveTasks(psi[(first * taskSize)..], tasks, rows);
             meanObservations.Write(observations);
             meanTasks.Write(tasks);
             means.Forward();

@@ -23,7 +23,7 @@ public sealed class SoftActorCritic : ILearner
     private readonly SacPolicy policy;
     private readonly Adam actorAdam, criticAdam, temperatureAdam;
     private readonly NoiseSource scorerNoise;
-    private readonly float[] observations, nextObservations;
+    private readonly float[] observations, nextObservations, taskInputs;
     private RngStream updateStream;
     private long updates;
 
@@ -33,7 +33,7 @@ public sealed class SoftActorCritic : ILearner
         if (options.Validate(null!).FirstOrDefault() is { } problem) throw new ArgumentException(problem.ErrorMessage);
         networks = new SacNetworks(context.StateSize, context.TaskSize, context.ActionSize, options, context.Seed);
         losses = new SacLosses(networks, options, context.StateSize, context.TaskSize, context.ActionSize);
-        policy = new SacPolicy(networks, context.Environment, context.StateSize, context.TaskSize, context.ActionSize);
+        policy = new SacPolicy(networks, context);
         actorAdam = new Adam(networks.Actor, options.ActorLearningRate, options.GradientClipping);
         criticAdam = new Adam(networks.Critics, options.CriticLearningRate, options.GradientClipping);
         temperatureAdam = new Adam(networks.Temperature, options.TemperatureLearningRate, options.GradientClipping);
@@ -41,6 +41,7 @@ public sealed class SoftActorCritic : ILearner
         scorerNoise = new NoiseSource(new RngStream(context.Seed, "relabelling-noise"));
         observations = new float[options.BatchSize * context.StateSize];
         nextObservations = new float[options.BatchSize * context.StateSize];
+        taskInputs = new float[options.BatchSize * context.TaskSize];
     }
 
     /// <summary>The current α.</summary>
@@ -118,21 +119,16 @@ public sealed class SoftActorCritic : ILearner
     private void Give(TransitionBatch batch)
     {
         if (batch.Size != BatchSize) throw new ArgumentException($"batch: expected {BatchSize} rows, got {batch.Size}.");
-        Observe(batch.States, observations);
-        Observe(batch.NextStates, nextObservations);
+        context.Observe(batch.States, observations, batch.Size);
+        context.Observe(batch.NextStates, nextObservations, batch.Size);
+        context.ObserveTasks(batch.Tasks, taskInputs, batch.Size);
         losses.Observations.Write(observations);
         losses.NextObservations.Write(nextObservations);
-        losses.Tasks.Write(batch.Tasks);
+        losses.Tasks.Write(taskInputs);
         losses.Actions.Write(batch.Actions);
         losses.Rewards.Write(batch.Rewards);
         losses.Terminals.Write(batch.Terminals);
         foreach (Input noise in losses.Noises) updateStream.FillNormal(noise.Storage);
-    }
-
-    private void Observe(ReadOnlySpan<float> states, Span<float> rows)
-    {
-        for (int first = 0; first < states.Length; first += context.StateSize)
-            context.Environment.Observe(states.Slice(first, context.StateSize), rows.Slice(first, context.StateSize));
     }
 
     private static float Descend(Plan plan, ParameterSet parameters, Adam adam, string name)

@@ -12,14 +12,13 @@ internal sealed class SoftQScorer : ICandidateScorer
     private readonly SoftActorCritic learner;
     private readonly SacOptions options;
     private readonly SplitNetwork[] critics;
-    private readonly int stateSize, actionSize;
-    private float[] rows = [];
+    private readonly int stateSize, taskSize, actionSize;
+    private float[] rows = [], candidateInputs = [];
 
     public SoftQScorer(SoftActorCritic learner)
     {
         (this.learner, options) = (learner, learner.Options);
-        (stateSize, actionSize) = (learner.Context.StateSize, learner.Context.ActionSize);
-        int taskSize = learner.Context.TaskSize;
+        (stateSize, taskSize, actionSize) = (learner.Context.StateSize, learner.Context.TaskSize, learner.Context.ActionSize);
         int[] rowColumns = [.. Enumerable.Range(0, stateSize), .. Enumerable.Range(stateSize + taskSize, actionSize)];
         int[] taskColumns = [.. Enumerable.Range(stateSize, taskSize)];
         critics = [.. learner.Networks.Twins.Select(twin => new SplitNetwork(learner.Networks.Critics, twin, rowColumns, taskColumns, []))];
@@ -30,7 +29,9 @@ internal sealed class SoftQScorer : ICandidateScorer
     public void Score(TransitionBatch batch, ReadOnlySpan<float> candidates, int count, Span<double> scores)
     {
         FillRows(batch);
-        foreach (SplitNetwork critic in critics) critic.Prepare(rows.AsSpan(0, batch.Size * (stateSize + actionSize)), batch.Size, candidates, count);
+        if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
+        learner.Context.ObserveTasks(candidates, candidateInputs, count);
+        foreach (SplitNetwork critic in critics) critic.Prepare(rows.AsSpan(0, batch.Size * (stateSize + actionSize)), batch.Size, candidateInputs.AsSpan(0, count * taskSize), count);
         for (int i = 0; i < batch.Size; i++)
         {
             Span<float> first = CriticRange.Apply(critics[0].Evaluate(i), options), second = CriticRange.Apply(critics[1].Evaluate(i), options);

@@ -21,7 +21,7 @@ internal sealed record SpecKinds(KindSort Environments, KindSort Tasks, KindSort
         KindSort.Of(Hipi.Environments.EnvironmentRegistry.All, "environments", "name"),
         KindSort.Of(Hipi.Tasks.TaskRegistry.All, "tasks", "family"),
         KindSort.Of(Relabelling.RelabellerRegistry.All, "arms", "relabel"),
-        new KindSort("learner", "learners", "name", []),
+        KindSort.Of(Learning.LearnerRegistry.All, "learners", "name"),
         ProtocolRegistry.All);
 
     public KindSort Protocols => KindSort.Of(Registry, "protocols", "protocol");

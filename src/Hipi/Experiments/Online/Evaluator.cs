@@ -1,0 +1,108 @@
+using Hipi.Environments;
+using Hipi.Learning;
+using Hipi.Numerics;
+using Hipi.Tasks;
+
+namespace Hipi.Experiments.Online;
+
+/// <summary>Mean return, success share and length of the mean-action policy over fixed evaluation episodes.</summary>
+public readonly record struct EvaluationResult(double Return, double Success, double Length);
+
+/// <summary>Runs the evaluation episodes side by side, so that a policy call serves all that are still going.</summary>
+/// <remarks>
+/// Episode e draws its start, task and noise from stream (`evaluation`, e): all arms and all evaluations of a seed see the same ones.
+/// An episode succeeds when some rewarded state s_0..s_(T-1) is terminal for its task; it then ends, after that state's reward.
+/// Units: length is the number of rewarded states.  Numerics: sums run over episodes in index order.  Alloc: none but in the constructor.
+/// </remarks>
+public sealed class Evaluator
+{
+    private readonly IEnvironment environment;
+    private readonly ITaskFamily family;
+    private readonly ulong seed;
+    private readonly int episodes, maxEpisodeSteps, stateSize, actionSize, taskSize;
+    private readonly float[] states, tasks, actions, rewards, terminals, next;
+    private readonly int[] episodeOfRow, lengths;
+    private readonly double[] returns;
+    private readonly bool[] succeeded;
+    private readonly RngStream[] streams;
+
+    public Evaluator(IEnvironment environment, ITaskFamily family, ulong seed, int episodes, int maxEpisodeSteps)
+    {
+        (this.environment, this.family, this.seed, this.episodes, this.maxEpisodeSteps) = (environment, family, seed, episodes, maxEpisodeSteps);
+        (stateSize, actionSize, taskSize) = (environment.StateSize, environment.ActionSize, family.TaskSize);
+        (states, tasks, actions) = (new float[episodes * stateSize], new float[episodes * taskSize], new float[episodes * actionSize]);
+        (rewards, terminals, next) = (new float[episodes], new float[episodes], new float[stateSize]);
+        (episodeOfRow, lengths, returns, succeeded) = (new int[episodes], new int[episodes], new double[episodes], new bool[episodes]);
+        streams = new RngStream[episodes];
+    }
+
+    /// <summary>Evaluates a policy; <paramref name="visit"/>, where given, sees (episode, step, state, task) of every rewarded state.</summary>
+    public EvaluationResult Run(ILearner learner, StateVisitor? visit = null)
+    {
+        Begin();
+        int active = episodes;
+        for (int step = 0; step < maxEpisodeSteps && active > 0; step++)
+        {
+            learner.MeanActions(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), actions.AsSpan(0, active * actionSize), active);
+            Score(step, active, visit);
+            active = AdvanceOrDrop(active);
+        }
+        return Summarise();
+    }
+
+    private void Begin()
+    {
+        for (int e = 0; e < episodes; e++)
+        {
+            streams[e] = new RngStream(seed, "evaluation", (ulong)e);
+            environment.Reset(ref streams[e], states.AsSpan(e * stateSize, stateSize));
+            family.SampleTask(ref streams[e], tasks.AsSpan(e * taskSize, taskSize));
+            (episodeOfRow[e], lengths[e], returns[e], succeeded[e]) = (e, 0, 0.0, false);
+        }
+    }
+
+    private void Score(int step, int active, StateVisitor? visit)
+    {
+        family.Rewards(states.AsSpan(0, active * stateSize), actions.AsSpan(0, active * actionSize), tasks.AsSpan(0, active * taskSize), rewards, active);
+        family.Terminals(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), terminals, active);
+        for (int row = 0; row < active; row++)
+        {
+            int episode = episodeOfRow[row];
+            returns[episode] += rewards[row];
+            lengths[episode]++;
+            succeeded[episode] = terminals[row] != 0f;
+            visit?.Invoke(episode, step, states.AsSpan(row * stateSize, stateSize), tasks.AsSpan(row * taskSize, taskSize));
+        }
+    }
+
+    /// <summary>Steps the rows that go on and closes the gaps of those that ended, keeping their order; returns how many are left.</summary>
+    private int AdvanceOrDrop(int active)
+    {
+        int kept = 0;
+        for (int row = 0; row < active; row++)
+        {
+            int episode = episodeOfRow[row];
+            if (succeeded[episode]) continue;
+            environment.Step(ref streams[episode], states.AsSpan(row * stateSize, stateSize), actions.AsSpan(row * actionSize, actionSize), next);
+            next.CopyTo(states.AsSpan(kept * stateSize, stateSize));
+            tasks.AsSpan(row * taskSize, taskSize).CopyTo(tasks.AsSpan(kept * taskSize, taskSize));
+            episodeOfRow[kept++] = episode;
+        }
+        return kept;
+    }
+
+    private EvaluationResult Summarise()
+    {
+        double totalReturn = 0, successes = 0, totalLength = 0;
+        for (int e = 0; e < episodes; e++)
+        {
+            totalReturn += returns[e];
+            totalLength += lengths[e];
+            if (succeeded[e]) successes++;
+        }
+        return new EvaluationResult(totalReturn / episodes, successes / episodes, totalLength / episodes);
+    }
+}
+
+/// <summary>Sees one rewarded state of an evaluation episode.</summary>
+public delegate void StateVisitor(int episode, int step, ReadOnlySpan<float> state, ReadOnlySpan<float> task);
