@@ -1,0 +1,136 @@
+using Hipi.InverseRl;
+using Hipi.Learning;
+using Hipi.Numerics;
+using Xunit;
+
+namespace Hipi.Properties.Relabelling;
+
+/// <summary>The rules for scores that are not ordinary numbers, and for the ends of the uniform draw.</summary>
+public sealed class PosteriorRules
+{
+    private const double Never = double.NegativeInfinity;
+
+    private static double[] Of(double[] scores, int n, int m, Partition partition, double[]? logZ = null)
+    {
+        double[] normalised = [.. scores], probabilities = new double[scores.Length];
+        Posterior.Normalise(normalised, n, m, partition, 1, logZ ?? new double[partition == Partition.Exact ? m : 0]);
+        Posterior.Softmax(normalised, probabilities, n, m);
+        return probabilities;
+    }
+
+    [Theory]
+    [InlineData(Partition.None)]
+    [InlineData(Partition.Batch)]
+    [InlineData(Partition.Exact)]
+    public void Column_AllMinusInfinity_HasProbabilityZeroInEveryRow(Partition partition)
+    {
+        double[] posterior = Of([1, Never, 2, 3, Never, 4], 2, 3, partition);
+        Assert.Equal(0, posterior[1]);
+        Assert.Equal(0, posterior[4]);
+        Assert.Equal(1, posterior[0] + posterior[2], 1e-15);
+    }
+
+    [Theory]
+    [InlineData(Partition.None)]
+    [InlineData(Partition.Batch)]
+    [InlineData(Partition.Exact)]
+    public void Row_AllMinusInfinity_IsZerosAndCounted(Partition partition)
+    {
+        double[] scores = [Never, Never, 1, 2], probabilities = new double[4];
+        Posterior.Normalise(scores, 2, 2, partition, 1, new double[partition == Partition.Exact ? 2 : 0]);
+        Assert.Equal(1, Posterior.Softmax(scores, probabilities, 2, 2));
+        Assert.Equal([0, 0], probabilities[..2]);
+        Assert.Equal(-1, Posterior.Sample(probabilities.AsSpan(0, 2), 0.5));
+        Assert.Equal(-1, Posterior.Argmax(probabilities.AsSpan(0, 2)));
+    }
+
+    [Fact]
+    public void Exact_ImpossibleTask_HasProbabilityZero() =>
+        Assert.Equal([1, 0], Of([5, 7], 1, 2, Partition.Exact, [0, Never]));
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Score_NaNOrPlusInfinity_IsNamed(double score)
+    {
+        foreach (Partition partition in Enum.GetValues<Partition>())
+        {
+            string tensor = Assert.Throws<NonFiniteException>(() => Of([1, 2, 3, score], 2, 2, partition)).Tensor;
+            Assert.Contains("sample 1 under candidate 1", tensor);
+        }
+        Assert.Throws<NonFiniteException>(() => Of([1, 2], 1, 2, Partition.Exact, [0, score]));
+        Assert.Throws<NonFiniteException>(() => Posterior.AddLogPrior(new double[2], [0, score], 1, 2));
+        Assert.Throws<NonFiniteException>(() => Posterior.Normalise(new double[2], 1, 2, Partition.None, score));
+    }
+
+    [Fact]
+    public void Temperature_NotPositive_IsRefused()
+    {
+        Assert.Throws<NonFiniteException>(() => Posterior.Normalise(new double[2], 1, 2, Partition.None, 0));
+        Assert.Throws<NonFiniteException>(() => Posterior.Normalise(new double[2], 1, 2, Partition.None, -1));
+    }
+
+    [Fact]
+    public void Scores_OfTenThousand_NeitherOverflowNorVanish()
+    {
+        Assert.Equal([1, 0, 0, 1], Of([1e4, -1e4, -1e4, 1e4], 2, 2, Partition.None));
+        Assert.Equal([1, 0, 0, 1], Of([1e4, -1e4, -1e4, 1e4], 2, 2, Partition.Batch));
+        double[] close = Of([1e4, 1e4 + 1, -1e4, -1e4 + 1], 2, 2, Partition.None);
+        Assert.Equal(1 / (1 + Math.E), close[0], 1e-12);
+        Assert.Equal(close[0], close[2], 1e-12);
+    }
+
+    [Fact]
+    public void Fig2_LargerRewards_TakeAllWithoutThePartitionFunctionAndNotWithIt()
+    {
+        double[] scores = [10, 1, 8, 4];
+        double[] raw = Of(scores, 2, 2, Partition.None), normalised = Of(scores, 2, 2, Partition.Batch);
+        Assert.True(raw[0] > raw[1] && raw[2] > raw[3]);
+        Assert.True(normalised[0] > normalised[1] && normalised[2] < normalised[3]);
+    }
+
+    [Fact]
+    public void Sample_EndsOfTheUnitInterval_DrawPossibleIndices()
+    {
+        double last = 1 - Math.Pow(2, -53);
+        Assert.Equal(1, Posterior.Sample([0, 0.5, 0, 0.5, 0], 0));
+        Assert.Equal(3, Posterior.Sample([0, 0.5, 0, 0.5, 0], last));
+        double[] tenths = [.. Enumerable.Repeat(0.1, 10), 0];          // their running sum ends below 1
+        Assert.True(tenths.Aggregate(0.0, (a, b) => a + b) <= last);
+        Assert.Equal(9, Posterior.Sample(tenths, last));
+        Assert.Equal(0, Posterior.Sample([1], last));
+        Assert.Equal(1, Posterior.Sample([5e-324, 1], 5e-324));
+    }
+
+    [Fact]
+    public void Argmax_Ties_GoToTheFirst()
+    {
+        Assert.Equal(1, Posterior.Argmax([0, 0.5, 0.5]));
+        Assert.Equal(1, Posterior.Argmax([Never, -3, -3], Never));
+    }
+
+    [Fact]
+    public void Entropy_KnownRows_IsTheirs()
+    {
+        Assert.Equal(Math.Log(4), Posterior.Entropy([0.25, 0.25, 0, 0.25, 0.25]), 1e-15);
+        Assert.Equal(0, Posterior.Entropy([0, 1]));
+    }
+
+    [Fact]
+    public void Shapes_Wrong_AreNamed() =>
+        Assert.Contains("[2, 2]: expected 4 doubles, got 3", Assert.Throws<ArgumentException>(() => Of(new double[3], 2, 2, Partition.None)).Message);
+
+    [Fact]
+    public void Posterior_Steady_AllocatesNothing()
+    {
+        double[] scores = new double[32 * 32], probabilities = new double[32 * 32], prior = new double[32];
+        Properties.Numerics.Allocation.IsNone(() =>
+        {
+            Posterior.Normalise(scores, 32, 32, Partition.Batch);
+            Posterior.AddLogPrior(scores, prior, 32, 32);
+            Posterior.Softmax(scores, probabilities, 32, 32);
+            Posterior.Sample(probabilities.AsSpan(0, 32), 0.5);
+            Posterior.Entropy(probabilities.AsSpan(0, 32));
+        });
+    }
+}
