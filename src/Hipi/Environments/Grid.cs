@@ -3,10 +3,10 @@ using Hipi.Numerics;
 
 namespace Hipi.Environments;
 
-/// <summary>The gridworld of Fig. 4: cells of a rectangle, moves up, down, left, right and (with 5 moves) stay; a move off the edge stays in place.</summary>
+/// <summary>The gridworld of Fig. 4: moves up, down, left, right and (with 5 moves) stay; a move off the edge stays in place.</summary>
 /// <remarks>
-/// Shapes: state [2] = (row, column) from the top left; action [2] = (down, right): the larger component moves by its sign, ties move along the column,
-/// and with 5 moves an action whose components both lie within 1/2 stays.
+/// Shapes: state [2] = (row, column) from the top left; action [2] = (down, right): the larger component moves by its sign, ties move
+/// along the column, and with 5 moves an action whose components both lie within 1/2 stays.
 /// Deterministic but for the start cell, drawn uniformly from the listed ones. Alloc: none in Reset and Step.
 /// </remarks>
 public sealed class Grid : IEnvironment, IGoalSpace, IFiniteDynamics

@@ -10,8 +10,8 @@ public static class TabularMdp
     public static FiniteMdp Of(IEnvironment environment, ITaskFamily family, int horizon)
     {
         if (environment is not IFiniteDynamics dynamics)
-            throw new ArgumentException($"environment: a finite MDP needs finitely many states and actions, found {environment.GetType().Name}.");
-        int tasks = family.Count ?? throw new ArgumentException($"tasks: a finite MDP needs finitely many tasks, found {family.GetType().Name}.");
+            throw new ArgumentException($"environment: must have finitely many states and actions, found {environment.GetType().Name}.");
+        int tasks = family.Count ?? throw new ArgumentException($"tasks: must be finitely many, found {family.GetType().Name}.");
         double[] initial = [.. Enumerable.Range(0, dynamics.StateCount).Select(dynamics.StartProbability)];
         double[] prior = new double[tasks];
         for (int task = 0; task < tasks; task++) prior[task] = Numerics.Float64Math.Exp(family.LogPrior(task));
@@ -21,7 +21,8 @@ public static class TabularMdp
 
     private static double[] Rewards(IEnvironment environment, IFiniteDynamics dynamics, ITaskFamily family, int tasks)
     {
-        float[] state = new float[environment.StateSize], action = new float[environment.ActionSize], task = new float[family.TaskSize], reward = new float[1];
+        float[] state = new float[environment.StateSize], action = new float[environment.ActionSize];
+        float[] task = new float[family.TaskSize], reward = new float[1];
         double[] rewards = new double[tasks * dynamics.StateCount * dynamics.ActionCount];
         int at = 0;
         for (int k = 0; k < tasks; k++)

@@ -1,9 +1,9 @@
 namespace Hipi.Learning;
 
-/// <summary>One transition with its label: (s, a, goal) earns a reward and leads to s'; <paramref name="Terminal"/> only at a true terminal, never at a time limit.</summary>
+/// <summary>One transition with its label: (s, a, goal) earns a reward and leads to s'; terminal only at a true terminal, never at a time limit.</summary>
 public readonly record struct LabelledTransition(int State, int Action, int Goal, double Reward, bool Terminal, int Next);
 
-/// <summary>Goal-conditioned tabular Q-learning over a fixed set: Q(s, a, g) += α (r + γ (1 - terminal) max_a' Q(s', a', g) - Q(s, a, g)).</summary>
+/// <summary>Goal-conditioned tabular Q-learning on a fixed set: Q(s, a, g) += α (r + γ (1 - done) max_a' Q(s', a', g) - Q(s, a, g)).</summary>
 /// <remarks>
 /// Source: E-QLEARNING. The cut of an episode at a time limit is no terminal: its transition bootstraps like any other.
 /// Shapes: Q [goals, states, actions]. Numerics: double, updates in the order of the data. Reference: value iteration on the data's MDP.
@@ -58,7 +58,8 @@ public sealed class TabularQLearning : IStateful
     {
         int best = -1;
         for (int action = 0; action < actions; action++)
-            if (Visits(state, action, goal) > 0 && (best < 0 || Value(state, action, goal) > Value(state, best, goal))) best = action;
+            if (Visits(state, action, goal) > 0 && (best < 0 || Value(state, action, goal) > Value(state, best, goal)))
+                best = action;
         return best;
     }
 
@@ -83,7 +84,8 @@ public sealed class TabularQLearning : IStateful
 
     private int At(int state, int action, int goal)
     {
-        if ((uint)state >= (uint)states || (uint)action >= (uint)actions || (uint)goal >= (uint)goals) ThrowOutOfRange(state, action, goal);
+        if ((uint)state >= (uint)states || (uint)action >= (uint)actions || (uint)goal >= (uint)goals)
+            ThrowOutOfRange(state, action, goal);
         return (goal * states + state) * actions + action;
     }
 

@@ -12,10 +12,12 @@ public sealed record TabularQOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true), Description("Step size of a triple's first update.")]
     public required double LearningRate { get; init; }
 
-    [Range(0.0, 1e6), Description("Step size of update n + 1 of a triple: learningRate / (1 + n * learningRateDecay); 0 for deterministic data.")]
+    [Range(0.0, 1e6)]
+    [Description("Step size of update n + 1 of a triple: learningRate / (1 + n * learningRateDecay); 0 for deterministic data.")]
     public required double LearningRateDecay { get; init; }
 
-    [Range(-1e9, 1e9), Description("Value of a triple that the data do not hold; at or below every reachable value, so that nothing untried looks good.")]
+    [Range(-1e9, 1e9)]
+    [Description("Value of a triple that the data do not hold; at or below every reachable value, so that nothing untried looks good.")]
     public required double InitialValue { get; init; }
 
     [Range(1, 1_000_000), Description("Most passes over the data.")]

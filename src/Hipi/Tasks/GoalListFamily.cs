@@ -9,7 +9,7 @@ namespace Hipi.Tasks;
 /// <summary>Settings of <see cref="GoalListFamily"/>.</summary>
 public sealed record GoalListOptions
 {
-    [Range(-1e4, 1e4), Length(1, 1024), Description("The goals, each as likely as the others, in the environment's units.")]
+    [Range(-1e4, 1e4), Length(1, 128), Description("The goals, each as likely as the others, in the environment's units.")]
     public required ImmutableArray<ImmutableArray<double>> Goals { get; init; }
 
     [Range(0.0, 1e4, MinimumIsExclusive = true), Description("Distance below which a goal counts as reached, in the environment's units.")]
@@ -41,7 +41,7 @@ public sealed class GoalListFamily : ITaskFamily
         foreach (ImmutableArray<double> listed in options.Goals)
             if (listed.Length != space.GoalSize)
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"tasks.goals: each must have {space.GoalSize} coordinates, found [{string.Join(", ", listed)}]; list goals of this environment"));
+                    $"goals: each must have {space.GoalSize} coordinates, found [{string.Join(", ", listed)}]; list goals of this environment"));
         goals = [.. options.Goals.SelectMany(listed => listed.Select(coordinate => (float)coordinate))];
         Listed = options.Goals.Length;
     }

@@ -2,8 +2,9 @@ namespace Hipi.Experiments.Ceiling;
 
 /// <summary>Finite-horizon value iteration for one goal: the best probability of meeting it within k moves, from every position.</summary>
 /// <remarks>
-/// C_0 = 0 and C_k(s) = max_a E[hit(s') + (1 - hit(s')) C_k-1(s')]: hit is exact, never interpolated, up to a ramp one displacement wide at the disc's
-/// edge (the lattice's area inside it); C is smooth and is interpolated. Around the goal, where one move may hit, nodes and displacements are finer.
+/// C_0 = 0 and C_k(s) = max_a E[hit(s') + (1 - hit(s')) C_k-1(s')]: hit is exact, never interpolated, up to a ramp one displacement wide at
+/// the disc's edge (the lattice's area inside it); C is smooth and is interpolated. Around the goal, where one move may hit, nodes and
+/// displacements are finer.
 /// </remarks>
 internal sealed class GoalValues
 {
@@ -22,7 +23,8 @@ internal sealed class GoalValues
     {
         (this.map, this.nearLattice, this.goalX, this.goalY, this.radius) = (map, nearLattice, goalX, goalY, radius);
         int steps = (int)MathF.Ceiling(NearHalfWidth / nearSpacing);
-        near = new NodeGrid(map.Navigation.Map, goalX - steps * nearSpacing, goalY - steps * nearSpacing, nearSpacing, 2 * steps + 1, 2 * steps + 1);
+        (float fromX, float fromY) = (goalX - steps * nearSpacing, goalY - steps * nearSpacing);
+        near = new NodeGrid(map.Navigation.Map, fromX, fromY, nearSpacing, 2 * steps + 1, 2 * steps + 1);
         covered = [.. Enumerable.Range(0, map.Nodes.Count).Select(node => Covered(map.Nodes.Position(node)))];
         (mapMoves, nearMoves) = (new float[map.MovesPerNode], new float[nearLattice.Size * nearLattice.Size]);
         nearLandings = NearLandings();
@@ -78,7 +80,8 @@ internal sealed class GoalValues
         {
             if (!near.Free[node]) continue;
             (float x, float y) = near.Position(node);
-            for (int move = 0; move < nearMoves.Length; move++) landings[node * nearMoves.Length + move] = LandingOf(x, y, nearLattice, move);
+            for (int move = 0; move < nearMoves.Length; move++)
+                landings[node * nearMoves.Length + move] = LandingOf(x, y, nearLattice, move);
         }
         return landings;
     }

@@ -2,14 +2,15 @@ using Hipi.Environments;
 
 namespace Hipi.Experiments.Ceiling;
 
-/// <summary>Value nodes over the whole map, and where each displacement of the lattice leads from each of them; shared by all goals.</summary>
+/// <summary>Value nodes over the whole map, and where each displacement of the lattice leads from each; shared by all goals.</summary>
 internal sealed class MapMoves
 {
     public MapMoves(Navigation navigation, MoveLattice lattice, int nodesPerCell)
     {
         (Navigation, Lattice) = (navigation, lattice);
         float spacing = 1f / nodesPerCell;
-        Nodes = new NodeGrid(navigation.Map, spacing / 2, spacing / 2, spacing, navigation.Map.Size * nodesPerCell, navigation.Map.Size * nodesPerCell);
+        int side = navigation.Map.Size * nodesPerCell;
+        Nodes = new NodeGrid(navigation.Map, spacing / 2, spacing / 2, spacing, side, side);
         FreeNodes = [.. Enumerable.Range(0, Nodes.Count).Where(node => Nodes.Free[node])];
         Landings = new Stencil[FreeNodes.Length * MovesPerNode];
         for (int k = 0; k < FreeNodes.Length; k++)

@@ -1,13 +1,13 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Hipi.Numerics;
 
 namespace Hipi.Experiments.Ceiling;
 
-/// <summary>Displacements on a square lattice over [-1, 1]², and the best expectation over them when one normal draw is added to both components and clipped.</summary>
+/// <summary>Displacements on a lattice over [-1, 1]², and the best expectation when one normal draw is added to both components and clipped.</summary>
 /// <remarks>
-/// The draw slides an action (i, j) along its diagonal i - j: past an edge the clipped component stays, so each diagonal is one path of lattice points,
-/// shared by all its actions. Probabilities are the normal density at the lattice's spacing, normalised; what lies past a path's ends falls on them.
+/// The draw slides an action (i, j) along its diagonal i - j: past an edge the clipped component stays, so each diagonal is one path of
+/// lattice points, shared by all its actions. Probabilities are the normal density at the lattice's spacing, normalised; what lies past a
+/// path's ends falls on them.
 /// Shapes: values [Size * Size], first component outermost.
 /// </remarks>
 internal sealed class MoveLattice
@@ -63,7 +63,7 @@ internal sealed class MoveLattice
         int k = 0;
         Vector256<float> sums = default;
         for (; k <= x.Length - 8; k += 8)
-            sums += Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)k) * Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(y), (nuint)k);
+            sums += Vector256.Create(x.Slice(k, 8)) * Vector256.Create(y.Slice(k, 8));
         float sum = Vector256.Sum(sums);
         for (; k < x.Length; k++) sum += x[k] * y[k];
         return sum;

@@ -4,7 +4,7 @@ using Hipi.Numerics;
 
 namespace Hipi.Experiments.Ceiling;
 
-/// <summary>The best success that any policy can reach on the navigation task, goal by goal: what the horizon and the noise leave possible.</summary>
+/// <summary>The best success that any policy can reach on the navigation task, goal by goal, under its horizon and noise.</summary>
 /// <remarks>
 /// Success as evaluation counts it: one of the states s_1..s_Horizon, each looked at before its action, lies within the radius of the goal.
 /// Reference: the computed policy is rolled out in the environment itself; what it reaches is a lower bound, up to sampling error.
@@ -17,20 +17,24 @@ public static class NavigationCeiling
         if (settings.Navigation.Start != NavigationStart.FixedCorner || settings.Navigation.Clock != 0)
             throw new ArgumentException("navigation: the ceiling is that of the fixed start (0, 0), without a clock in the state.");
         var navigation = new Navigation(settings.Navigation);
-        var map = new MapMoves(navigation, new MoveLattice(settings.Resolution.MovesPerAxis, settings.Navigation.ActionNoise), settings.Resolution.NodesPerCell);
-        var nearLattice = new MoveLattice(settings.Resolution.NearMovesPerAxis, settings.Navigation.ActionNoise);
+        CeilingResolution resolution = settings.Resolution;
+        double noise = settings.Navigation.ActionNoise;
+        var map = new MapMoves(navigation, new MoveLattice(resolution.MovesPerAxis, noise), resolution.NodesPerCell);
+        var nearLattice = new MoveLattice(resolution.NearMovesPerAxis, noise);
+        int moves = settings.Horizon - 1;
         ImmutableArray<(float X, float Y, double Weight)> goals = Goals(settings, navigation);
         var rows = ImmutableArray.CreateBuilder<CeilingGoal>(goals.Length);
         foreach ((float x, float y, double weight) in goals)
         {
-            var values = new GoalValues(map, nearLattice, settings.Resolution.NearSpacing, x, y, (float)settings.Radius, settings.Horizon - 1);
-            rows.Add(new CeilingGoal(x, y, weight, values.Best(0, 0, settings.Horizon - 1).Value, RollOut(settings, navigation, values, rows.Count)));
+            var values = new GoalValues(map, nearLattice, resolution.NearSpacing, x, y, (float)settings.Radius, moves);
+            double rolledOut = RollOut(settings, navigation, values, rows.Count);
+            rows.Add(new CeilingGoal(x, y, weight, values.Best(0, 0, moves).Value, rolledOut));
             progress?.Invoke(rows.Count, goals.Length);
         }
         return new CeilingResult(settings, rows.ToImmutable());
     }
 
-    /// <summary>Goals spread over the prior: in each base cell of the free space the given number, weighted by the share of its tries that lie far enough.</summary>
+    /// <summary>Goals spread over the prior: the given number in each free base cell, weighted by the share of its tries that lie far enough.</summary>
     private static ImmutableArray<(float X, float Y, double Weight)> Goals(CeilingSettings settings, Navigation navigation)
     {
         const int Tries = 64;
@@ -74,7 +78,7 @@ public static class NavigationCeiling
     }
 }
 
-/// <summary>One goal: its place, its share of the prior (up to a constant), the best success by value iteration, and that of the computed policy's rollouts.</summary>
+/// <summary>One goal: its place, its share of the prior (up to a constant), the best success, and that of the computed policy's rollouts.</summary>
 public sealed record CeilingGoal(float X, float Y, double Weight, double Ceiling, double RolledOut);
 
 /// <summary>The ceiling of every goal, and its mean over the goal prior.</summary>

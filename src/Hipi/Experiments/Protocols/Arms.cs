@@ -18,6 +18,22 @@ internal static class Arms
         return kind.Create(arm.Relabel.Options, context);
     }
 
+    /// <summary>Arms whose settings need what is not there: critics, or candidates beyond the listed tasks.</summary>
+    public static IEnumerable<SpecProblem> Problems(Spec spec)
+    {
+        foreach (Arm arm in spec.Arms)
+        {
+            if (arm.Relabel.Options is not InverseRlOptions options) continue;
+            if (options.Score == ScoreKind.Backup)
+                yield return new SpecProblem($"arms.{arm.Name}.score", "must be return or softQ where no critic is trained", "\"backup\"");
+            if (options.Candidates is CandidateSource.States or CandidateSource.NextStates && NeedsListed(options))
+                yield return new SpecProblem($"arms.{arm.Name}.candidates", "must be listed tasks for the exact soft Q and log Z",
+                    $"{options.Candidates}", "set it to enumerate");
+        }
+    }
+
+    private static bool NeedsListed(InverseRlOptions options) => options.Score == ScoreKind.SoftQ || options.Partition == Partition.Exact;
+
     private static ICandidateScorer Score(string name, ExactScorer scorer) => name == "softQ"
         ? scorer
         : throw new InputException($"score: must be return or softQ where no critic is trained, found {name}; name one of these");

@@ -8,7 +8,7 @@ using Hipi.Replay;
 
 namespace Hipi.Experiments.Protocols;
 
-/// <summary>Batches of a pair's transitions, labelled by a registered arm as in every other experiment: sample, mask, relabel, recompute.</summary>
+/// <summary>Batches of a pair's transitions, labelled by a registered arm as everywhere: sample, mask, relabel, recompute.</summary>
 internal sealed class CrossingLabels
 {
     private readonly CrossingPair pair;

@@ -8,13 +8,15 @@ namespace Hipi.Experiments.Protocols;
 /// <summary>Section `data` of protocol `crossing` (Fig. 4).</summary>
 public sealed record CrossingOptions
 {
-    [RegularExpression("^[udlrs]{1,200}$"), Length(2, 2), Description("Moves of the two trajectories, from the first and the second start: u, d, l, r, s (stay).")]
+    [RegularExpression("^[udlrs]{1,200}$"), Length(2, 2)]
+    [Description("Moves of the two trajectories, from the first and the second start: u, d, l, r, s (stay).")]
     public required ImmutableArray<string> Trajectories { get; init; }
 
-    [Range(1, 4096), Description("Transitions of a relabelled batch.")]
+    [Range(1, 1024), Description("Transitions of a relabelled batch.")]
     public required int BatchSize { get; init; }
 
-    [Range(1, 100_000), Length(1, 16), Description("Relabelled batches that Q-learning is given, ascending; it is fitted afresh for each number, and claims are judged at the last.")]
+    [Range(1, 10_000), Length(1, 16)]
+    [Description("Relabelled batches that Q-learning is given, ascending; it is fitted afresh for each number, and claims are judged at the last.")]
     public required ImmutableArray<int> Batches { get; init; }
 
     [Range(0, 1000), Description("Crossing pairs drawn at random on 5x5 to 9x9 grids, beside the spec's own.")]

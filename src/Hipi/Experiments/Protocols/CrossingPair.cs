@@ -12,7 +12,8 @@ internal sealed record CrossingPair(Grid Grid, GoalListFamily Family, Path First
     public int Horizon => Math.Max(First.Length, Second.Length);
 
     /// <summary>Cells of the candidate goals, in the family's order.</summary>
-    public ImmutableArray<int> Goals { get; } = [.. Enumerable.Range(0, Family.Count!.Value).Select(index => GoalCell(Grid, Family, index))];
+    public ImmutableArray<int> Goals { get; } =
+        [.. Enumerable.Range(0, Family.Count!.Value).Select(index => GoalCell(Grid, Family, index))];
 
     /// <summary>The trajectory from a start: 0 or 1.</summary>
     public Path this[int trajectory] => trajectory == 0 ? First : Second;
@@ -40,6 +41,15 @@ internal sealed record CrossingPair(Grid Grid, GoalListFamily Family, Path First
 
     /// <summary>The first cell of the first trajectory that lies on the second too; -1 where they do not cross.</summary>
     public int Crossing => First.States.FirstOrDefault(Second.States.Contains, -1);
+
+    /// <summary>Which trajectories pass a cell: first, second, both or none.</summary>
+    public string On(int cell) => (First.States.Contains(cell), Second.States.Contains(cell)) switch
+    {
+        (true, true) => "both",
+        (true, false) => "first",
+        (false, true) => "second",
+        _ => "none",
+    };
 
     /// <summary>The recorded states that a trajectory, spliced with the other wherever they meet, leads to.</summary>
     public ImmutableHashSet<int> Spliced(int trajectory)

@@ -6,7 +6,7 @@ namespace Hipi.Experiments.Protocols;
 /// <summary>The greedy policy of a table, on the grid itself.</summary>
 internal static class CrossingPolicy
 {
-    /// <summary>Steps until a goal is met, -1 where it is not: the policy stops where the data name no action for the goal, and goes round no circle twice.</summary>
+    /// <summary>Steps until a goal is met, -1 where it is not: the policy stops where the data name no action for the goal.</summary>
     public static int Steps(Grid grid, TabularQLearning learner, int start, int goal)
     {
         int state = start;

@@ -4,10 +4,10 @@ using Hipi.Tasks;
 
 namespace Hipi.Experiments.Protocols;
 
-/// <summary>Protocol `crossing` (Fig. 4): two trajectories that cross, labelled by an arm; which goals does Q-learning then reach from each start?</summary>
+/// <summary>Protocol `crossing` (Fig. 4): two trajectories that cross, labelled by an arm; which goals does Q-learning then reach?</summary>
 /// <remarks>
-/// Source: E-CROSSING. Labels come from the registered arm through the path of every experiment (sample, mask, relabel, recompute rewards and
-/// terminals), with the exact soft Q of the grid as `softQ` and its exact log Z; Q-learning sees nothing but the labelled transitions.
+/// Labels come from the registered arm through the path of every experiment (sample, mask, relabel, recompute rewards and terminals), with
+/// the exact soft Q of the grid as `softQ` and its exact log Z; Q-learning sees nothing but the labelled transitions.
 /// Streams: `replay`, `relabelling-mask` by pair, `relabelling` in the arm; drawn pairs from `crossing-pairs` under the spec's pair seed.
 /// </remarks>
 public sealed class CrossingProtocol : IProtocol
@@ -51,7 +51,8 @@ public sealed class CrossingProtocol : IProtocol
         for (int k = 0; k < options.Batches.Length; k++)
         {
             for (; drawn < options.Batches[k]; drawn++) labels.AddBatch();
-            (bool allSpliced, bool ownOnly) = table.AddReach(pair, index, labels.Fit(options.QLearning), drawn, k == options.Batches.Length - 1);
+            bool last = k == options.Batches.Length - 1;
+            (bool allSpliced, bool ownOnly) = table.AddReach(pair, index, labels.Fit(options.QLearning), drawn, last);
             if (index > 0) counts[k] = (counts[k].AllSpliced + (allSpliced ? 1 : 0), counts[k].OwnOnly + (ownOnly ? 1 : 0));
         }
         if (index == 0) table.AddLabels(pair, labels);

@@ -6,19 +6,22 @@ namespace Hipi.Experiments.Protocols;
 
 /// <summary>table.csv of protocol `crossing`; the columns that a row has hang on its kind, the others are empty.</summary>
 /// <remarks>
-/// Pair 0 is the spec's own, 1.. are drawn; trajectories and starts count from 1, steps, rows and columns from 0; `last` is 1 for the greatest number of batches.
+/// Pair 0 is the spec's own, 1.. are drawn; trajectories and starts count from 1, steps, rows and columns from 0;
+/// `last` is 1 for the greatest number of batches.
 /// grid: pair; row, column = numbers of rows and columns.
 /// step: pair, trajectory, step; row, column, action taken there (the last one closes the trajectory in its end cell).
-/// label (pair 0): trajectory, step, goal (its cell); score = normalised score and posterior (arms that have them), labels = copies with that goal.
-/// reach: pair, batches, last, start, goal; spliced = the recorded trajectories, spliced, lead there; own = end of the start's own trajectory;
-///   reached = the greedy policy gets there, in `steps` steps.
+/// label (pair 0): trajectory, step, goal (its cell); score = normalised score and posterior (arms that have them), labels = copies
+///   with that goal.
+/// reach: pair, batches, last, start, goal; on = the trajectories that pass it (first, second, both, none); spliced = the recorded
+///   trajectories, spliced, lead there; own = end of the start's own trajectory; reached = the greedy policy gets there, in `steps` steps.
 /// pair (from start 1): allSpliced = reached are all spliced goals and no other; ownOnly = reached is the own end and no other.
 /// count: batches, last; how many drawn pairs have allSpliced, ownOnly.
 /// </remarks>
 internal sealed class CrossingTable
 {
-    private readonly TableFile table = new("kind", "pair", "batches", "last", "start", "trajectory", "step", "row", "column", "action", "goalRow",
-        "goalColumn", "spliced", "own", "score", "posterior", "labels", "reached", "steps", "allSpliced", "ownOnly");
+    private readonly TableFile table = new(
+        "kind", "pair", "batches", "last", "start", "trajectory", "step", "row", "column", "action", "goalRow",
+        "goalColumn", "on", "spliced", "own", "score", "posterior", "labels", "reached", "steps", "allSpliced", "ownOnly");
 
     public TableFile File => table;
 
@@ -75,13 +78,14 @@ internal sealed class CrossingTable
                 Add(new(Place(pair, goal))
                 {
                     ["kind"] = "reach", ["pair"] = index, ["batches"] = batches, ["last"] = last, ["start"] = start + 1,
-                    ["spliced"] = leads, ["own"] = own, ["reached"] = steps >= 0, ["steps"] = steps < 0 ? null : steps,
+                    ["on"] = pair.On(goal), ["spliced"] = leads, ["own"] = own, ["reached"] = steps >= 0, ["steps"] = steps < 0 ? null : steps,
                 });
             }
         }
         Add(new()
         {
-            ["kind"] = "pair", ["pair"] = index, ["batches"] = batches, ["last"] = last, ["start"] = 1, ["allSpliced"] = allSpliced, ["ownOnly"] = ownOnly,
+            ["kind"] = "pair", ["pair"] = index, ["batches"] = batches, ["last"] = last, ["start"] = 1,
+            ["allSpliced"] = allSpliced, ["ownOnly"] = ownOnly,
         });
         return (allSpliced, ownOnly);
     }
@@ -92,5 +96,6 @@ internal sealed class CrossingTable
     private static Dictionary<string, object?> Place(CrossingPair pair, int goal) =>
         new() { ["goalRow"] = goal / pair.Grid.Columns, ["goalColumn"] = goal % pair.Grid.Columns };
 
-    private void Add(Dictionary<string, object?> values) => table.Add([.. table.Columns.Select(column => values.GetValueOrDefault(column))]);
+    private void Add(Dictionary<string, object?> values) =>
+        table.Add([.. table.Columns.Select(column => values.GetValueOrDefault(column))]);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Hipi.Environments;
 using Hipi.InverseRl;
 using Hipi.Numerics;
@@ -11,9 +10,9 @@ namespace Hipi.Experiments.Protocols;
 
 /// <summary>Protocol `labels` (Fig. 2): a few whole trajectories, scored under every task and labelled by an arm.</summary>
 /// <remarks>
-/// Source: E-POSTERIOR. The batch holds one transition of each trajectory; the arm is the registered one. One row of table.csv for each trajectory and
-/// task: score (raw), normalised (after partition and prior) and posterior where the arm has them; own = the task that the trajectory pursued;
-/// labels = draws that gave the trajectory this task, share = labels / draws.
+/// Source: E-POSTERIOR. The batch holds one transition of each trajectory; the arm is the registered one. table.csv has one row for each
+/// trajectory and task, both counted from 1: score (raw), normalised (after partition and prior) and posterior where the arm has them; own =
+/// the task that the trajectory pursued; labels = draws that gave the trajectory this task, share = labels / draws.
 /// Streams: `relabelling-mask`, and `relabelling` in the arm.
 /// </remarks>
 public sealed class LabelsProtocol : IProtocol
@@ -35,30 +34,7 @@ public sealed class LabelsProtocol : IProtocol
         run.Folder.WriteCurve([]);
     }
 
-    public IEnumerable<SpecProblem> Check(Spec spec)
-    {
-        if (spec.Environment is not { } environment || spec.Tasks is not { } tasks || spec.Data?.Options is not LabelsOptions options) yield break;
-        if (environment.Options is not GridOptions grid)
-        {
-            yield return new SpecProblem("environment.name", "must be grid under protocol labels", $"\"{environment.Name}\"");
-            yield break;
-        }
-        if (tasks.Options is not TableOptions table)
-        {
-            yield return new SpecProblem("tasks.family", "must be table under protocol labels", $"\"{tasks.Name}\"");
-            yield break;
-        }
-        if (grid.Starts.Length != 1) yield return new SpecProblem("environment.starts", "must be one cell, the start of all trajectories", Text(grid.Starts.Length), "list one");
-        foreach (SpecProblem problem in Moves.Check(options.Trajectories, grid.Moves)) yield return problem;
-        for (int k = 1; k < options.Trajectories.Length; k++)
-            if (options.Trajectories[k].Length != options.Trajectories[0].Length)
-                yield return new SpecProblem($"data.trajectories[{Text(k)}]", $"must have the length of the first ({Text(options.Trajectories[0].Length)} moves)", Text(options.Trajectories[k].Length));
-        if (options.Own.Length != options.Trajectories.Length)
-            yield return new SpecProblem("data.own", $"must name one task for each of the {Text(options.Trajectories.Length)} trajectories", Text(options.Own.Length));
-        for (int k = 0; k < options.Own.Length; k++)
-            if (options.Own[k] >= table.Rewards.Length)
-                yield return new SpecProblem($"data.own[{Text(k)}]", $"must be below the number of tasks ({Text(table.Rewards.Length)})", Text(options.Own[k]));
-    }
+    public IEnumerable<SpecProblem> Check(Spec spec) => LabelsCheck.Problems(spec);
 
     private static EpisodeReplay Record(Grid grid, ITaskFamily family, ImmutableArray<Path> paths, ImmutableArray<int> own)
     {
@@ -119,6 +95,4 @@ public sealed class LabelsProtocol : IProtocol
                     labels[row, task], (double)labels[row, task] / options.Draws);
         return table;
     }
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

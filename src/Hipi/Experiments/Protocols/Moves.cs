@@ -4,19 +4,18 @@ using Hipi.Replay;
 
 namespace Hipi.Experiments.Protocols;
 
-/// <summary>Action sequences as texts: u, d, l, r (up, down, left, right) and s (stay), and the trajectories that they make on a grid.</summary>
+/// <summary>Action sequences as texts, u, d, l, r (up, down, left, right) and s (stay), and the trajectories that they make.</summary>
 /// <remarks>
-/// A trajectory of n moves has n + 1 states. Its last state gives a reward too, so one closing action is recorded there: stay, or with 4 moves the last move again.
+/// A trajectory of n moves has n + 1 states. Its last state gives a reward too, so one closing action is recorded there: stay, or with
+/// 4 moves the last move again.
 /// </remarks>
 internal static class Moves
 {
     private const string Letters = "udlrs";
 
     /// <summary>The move of a letter, -1 where there is none on a grid with that many moves.</summary>
-    public static int Of(char letter, int moves) => Letters.IndexOf(letter, StringComparison.Ordinal) is var move && move < moves ? move : -1;
-
-    /// <summary>The letters of moves.</summary>
-    public static string Text(IEnumerable<int> moves) => string.Concat(moves.Select(move => Letters[move]));
+    public static int Of(char letter, int moves) =>
+        Letters.IndexOf(letter, StringComparison.Ordinal) is var move && move < moves ? move : -1;
 
     /// <summary>The states and actions that a sequence makes from a start, closing action included.</summary>
     public static Path Follow(Grid grid, int start, string text)
@@ -49,7 +48,8 @@ internal static class Moves
         for (int i = 0; i < trajectories.Length; i++)
             foreach (char letter in trajectories[i].Where(letter => Of(letter, moves) < 0).Take(1))
                 yield return new SpecProblem(FormattableString.Invariant($"data.trajectories[{i}]"),
-                    $"must hold the moves {string.Join(", ", Letters[..moves].ToCharArray())} of the grid", $"'{letter}' in \"{trajectories[i]}\"");
+                    $"must hold the moves {string.Join(", ", Letters[..moves].ToCharArray())} of the grid",
+                    $"'{letter}' in \"{trajectories[i]}\"");
     }
 }
 
