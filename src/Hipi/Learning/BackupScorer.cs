@@ -46,7 +46,7 @@ internal sealed class BackupScorer : ICandidateScorer
             PolicyDensity.LogProbabilities(actorNow.Evaluate(i), batch.Action(i), logProbabilities.AsSpan(0, Panels.Length(count, 1)));
             ReadOnlySpan<float> next = NextValues(i, count);
             for (int j = 0, at = i; j < count; j++, at += batch.Size)
-                scores[i * count + j] = (double)rewards[at] - logProbabilities[j] + discount * (1 - terminals[at]) * next[j];
+                scores[i * count + j] = BackupScore.Of(rewards[at], logProbabilities[j], discount, terminals[at], next[j]);
         }
         FiniteScores.Check(scores[..(batch.Size * count)], "backup score");
     }
