@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Hipi.Learning;
 using Hipi.Numerics;
 
@@ -25,7 +26,8 @@ public static class Posterior
         ThrowIfNotShape(scores.Length, n, m);
         if (!(temperature > 0) || double.IsPositiveInfinity(temperature)) throw new NonFiniteException("relabelling temperature");
         if (partition == Partition.Exact && exactLogZ.Length != m) ThrowShape("exactLogZ", m, exactLogZ.Length);
-        for (int j = 0; j < m; j++)
+        int first = partition == Partition.Batch ? ColumnBlocks.Normalise(scores, n, m, temperature) : 0;
+        for (int j = first; j < m; j++)
         {
             double top = ColumnMaximum(scores, n, m, j);
             if (double.IsNegativeInfinity(top)) continue;
@@ -76,8 +78,15 @@ public static class Posterior
     public static double Entropy(ReadOnlySpan<double> row)
     {
         double sum = 0;
-        foreach (double p in row)
-            if (p > 0) sum -= p * Float64Math.Log(p);
+        int j = 0;
+        for (; j <= row.Length - 4; j += 4)
+        {
+            Vector256<double> p = Vector256.Create(row.Slice(j, 4)), possible = Vector256.GreaterThan(p, Vector256<double>.Zero);
+            Vector256<double> terms = p * Float64Lanes.Log(Vector256.ConditionalSelect(possible, p, Vector256<double>.One));
+            for (int lane = 0; lane < 4; lane++) sum -= terms[lane];
+        }
+        for (; j < row.Length; j++)
+            if (row[j] > 0) sum -= row[j] * Float64Math.Log(row[j]);
         return sum;
     }
 
@@ -131,11 +140,11 @@ public static class Posterior
             probabilities.Clear();
             return false;
         }
-        for (int j = 0; j < scores.Length; j++)
-        {
-            probabilities[j] = Float64Math.Exp(scores[j] - top);
-            sum += probabilities[j];
-        }
+        int k = 0;
+        for (; k <= scores.Length - 4; k += 4)
+            Float64Lanes.Exp(Vector256.Create(scores.Slice(k, 4)) - Vector256.Create(top)).CopyTo(probabilities.Slice(k, 4));
+        for (; k < scores.Length; k++) probabilities[k] = Float64Math.Exp(scores[k] - top);
+        foreach (double p in probabilities[..scores.Length]) sum += p;
         for (int j = 0; j < scores.Length; j++) probabilities[j] /= sum;
         return true;
     }

@@ -9,12 +9,12 @@ namespace Hipi.Numerics;
 /// </remarks>
 public static class Float64Math
 {
-    private const double Ln2High = 0x162E42FEFA3L * (1.0 / (1L << 41));   // the leading 41 bits of log 2: an 11-bit integer times it is exact
-    private const double Ln2Low = 2.8235290563031577E-13;                // log 2 - Ln2High
-    private const double InverseLn2 = 1.4426950408889634;
-    private const double Rounder = 6755399441055744.0;                   // 1.5 * 2^52: adding it rounds to the nearest integer
-    private const long One = 0x3FF0000000000000;                         // the bits of 1.0
-    private const long RootHalf = 0x3FE6A09E667F3BCD;                    // the bits of sqrt(1/2)
+    internal const double Ln2High = 0x162E42FEFA3L * (1.0 / (1L << 41));   // the leading 41 bits of log 2: an 11-bit integer times it is exact
+    internal const double Ln2Low = 2.8235290563031577E-13;                // log 2 - Ln2High
+    internal const double InverseLn2 = 1.4426950408889634;
+    internal const double Rounder = 6755399441055744.0;                   // 1.5 * 2^52: adding it rounds to the nearest integer
+    internal const long One = 0x3FF0000000000000;                         // the bits of 1.0
+    internal const long RootHalf = 0x3FE6A09E667F3BCD;                    // the bits of sqrt(1/2)
 
     /// <summary>e^x.</summary>
     public static double Exp(double x)
