@@ -39,6 +39,14 @@ public static class HipiCommand
         new HelpOption(),
         new VersionOption(),
         ListCommand.Create(),
+        RunCommand.Create(),
+        ReproduceCommand.Create(),
+        VerifyCommand.Create(),
+        ReportCommand.Create(),
+        GoldenCommand.Create(),
+        OracleCommand.Create(),
+        CeilingCommand.Create(),
+        SchemaCommand.Create(),
         DoctorCommand.Create(),
     };
 }

@@ -11,15 +11,21 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
     private static readonly Dictionary<string, ArmStyle> Known = new()
     {
         ["inverse-rl"] = new("inverse RL", "@blue", Solid),
-        ["inverse-rl-softq"] = new("inverse RL (soft Q)", "@blue", Solid),
+        ["inverse-rl-all"] = new("inverse RL, all relabelled", "@blue", Dashed),
+        ["inverse-rl-no-partition"] = new("inverse RL, no partition", "@sky", Dotted),
         ["inverse-rl-backup"] = new("inverse RL (backup)", "@sky", Dashed),
         ["final"] = new("final (HER)", "@vermilion", Solid),
+        ["final-all"] = new("final (HER), all relabelled", "@vermilion", Dashed),
         ["final-released"] = new("final, as released", "@vermilion", Dotted),
         ["future"] = new("future (HER)", "@purple", Solid),
         ["future-released"] = new("future, as released", "@purple", Dotted),
         ["random"] = new("random", "@ochre", Solid),
         ["none"] = new("none", "@grey", Dashed),
     };
+
+    /// <summary>Arms in the order of figures: the known ones as listed above, then the others by name.</summary>
+    public static IEnumerable<string> Order(IEnumerable<string> arms) =>
+        arms.OrderBy(arm => Known.ContainsKey(arm) ? Known.Keys.ToList().IndexOf(arm) : int.MaxValue).ThenBy(arm => arm, StringComparer.Ordinal);
 
     /// <summary>The style of an arm; one that is not known here gets its own name and a spare colour by its place among the unknown.</summary>
     public static ArmStyle Of(string arm, IEnumerable<string> arms)

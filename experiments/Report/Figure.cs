@@ -25,6 +25,9 @@ public sealed record Panel
     /// <summary>A single or layered Vega-Lite view; null where there is nothing to draw, and <see cref="Alt"/> says why.</summary>
     public JsonObject? Spec { get; init; }
 
+    /// <summary>What this panel was made from, where it differs from the figure's face.</summary>
+    public string? Note { get; init; }
+
     public PanelSpan Span { get; init; } = PanelSpan.Half;
 
     /// <summary>Height of the plot, pixels; for a map, see <see cref="Aspect"/>.</summary>
@@ -32,6 +35,9 @@ public sealed record Panel
 
     /// <summary>Width of the plot in the SVG, pixels, and the most that it takes on the page.</summary>
     public int Width { get; init; } = 460;
+
+    /// <summary>Width below which the panel scrolls sideways instead of shrinking, pixels.</summary>
+    public int MinWidth { get; init; } = 220;
 
     /// <summary>Height over width of a map, whose cells must stay square; null for a chart.</summary>
     public double? Aspect { get; init; }

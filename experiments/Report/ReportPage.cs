@@ -81,8 +81,10 @@ public static class ReportPage
             ? $"<div class=\"empty\">{Html.Text(panel.Alt)}</div>"
             : $"<div class=\"chart\" id=\"{id}\" role=\"group\" aria-label=\"{Html.Text(panel.Alt)}\"><noscript>{Html.Text(panel.Alt)} The chart is drawn by a script; figures/{figure.Id}.svg needs none.</noscript></div>";
         if (panel.Spec is not null) panels.Add(Data(id, panel));
-        return $"<div class=\"panel {panel.Span.ToString().ToLowerInvariant()}\"><h3>{Html.Text(panel.Title)}</h3>{inside}</div>\n";
+        return $"<div class=\"panel {panel.Span.ToString().ToLowerInvariant()}\"><h3>{Html.Text(panel.Title)}</h3>{Note(panel)}{inside}</div>\n";
     }
+
+    private static string Note(Panel panel) => $"<p class=\"note\">{Html.Text(panel.Note ?? "")}</p>";
 
     private static JsonObject Data(string id, Panel panel) => new()
     {
@@ -90,6 +92,7 @@ public static class ReportPage
         ["alt"] = panel.Alt,
         ["spec"] = panel.Spec!.DeepClone(),
         ["maxWidth"] = panel.Span == PanelSpan.Full ? 1040 : panel.Span == PanelSpan.TwoThirds ? 700 : panel.Width,
+        ["minWidth"] = panel.MinWidth,
         ["height"] = panel.Height,
         ["aspect"] = panel.Aspect,
         ["legendWidth"] = panel.LegendWidth,

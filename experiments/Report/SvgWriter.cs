@@ -77,7 +77,7 @@ public static class SvgWriter
     private static JsonNode Sized(Panel panel)
     {
         var view = (JsonObject)panel.Spec!.DeepClone();
-        view["title"] = panel.Title;
+        view["title"] = panel.Note is null ? panel.Title : new JsonObject { ["text"] = panel.Title, ["subtitle"] = panel.Note };
         view["width"] = panel.Width;
         view["height"] = panel.Aspect is { } aspect ? Math.Round(panel.Width * aspect) : panel.Height;
         return view;

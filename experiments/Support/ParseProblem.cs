@@ -11,7 +11,8 @@ internal static class ParseProblem
         System.CommandLine.Command command = parse.CommandResult.Command;
         string name = command.Name == "hipi" ? "hipi" : "hipi " + command.Name;
         string help = $"`{name} --help` lists what is valid";
-        if (parse.UnmatchedTokens.Count > 0) return Unknown(parse.UnmatchedTokens[0], command, name, help);
+        string? option = parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        if (option is not null || parse.UnmatchedTokens.Count > 0) return Unknown(option ?? parse.UnmatchedTokens[0], command, name, help);
         if (command.Subcommands.Count > 0) return $"{name}: needs a command ({string.Join(", ", command.Subcommands.Select(sub => sub.Name))}); {help}";
         ParseError error = parse.Errors[0];
         return $"{name}: {error.Message.TrimEnd('.')}; {help}";

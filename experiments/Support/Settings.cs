@@ -18,6 +18,9 @@ public sealed record Settings
     /// <summary>Who starts the cells; `local` is the only one so far.</summary>
     public required string Launcher { get; init; }
 
+    /// <summary>Whether the results folder is the one taken when nothing names another.</summary>
+    public bool IsDefault => Results == DefaultResults();
+
     /// <summary>Published cells of the clone (results/published), or null outside of one.</summary>
     public static string? Published => Repository.Root is { } root && Directory.Exists(Path.Combine(root, "results", "published"))
         ? Path.Combine(root, "results", "published") : null;

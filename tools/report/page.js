@@ -16,7 +16,7 @@
   const sized = (panel, box) => {
     const spec = paint(panel.spec, data.theme[theme()]);
     const config = paint(data.config, data.theme[theme()]);
-    const width = Math.max(220, Math.min(box.clientWidth, panel.maxWidth));
+    const width = Math.max(panel.minWidth, Math.min(box.clientWidth, panel.maxWidth));
     config.legend.columns = Math.max(1, Math.floor(width / panel.legendWidth));
     if (panel.aspect) {
       spec.width = width - 12;

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Hipi.Experiments;
+
+namespace Hipi.Command.Report;
+
+/// <summary>What a figure is drawn from: a spec under the report's profile, the same spec under `paper` for published cells, and where finished cells are.</summary>
+public sealed record FigureInput(Spec Spec, Spec Paper, ResultsStore Runs, ResultsStore? Published)
+{
+    /// <summary>The profile's cells, run here (or published, where the spec says so).</summary>
+    public CellSet Here => new(Spec, new Results(Runs, Published), Runs);
+
+    /// <summary>The published cells of profile `paper`; null where nothing is published.</summary>
+    public CellSet? FromPaper => Published is null ? null : new CellSet(Paper, Results.PublishedOnly(Published), null);
+}
+
+/// <summary>The cells of one spec under one profile, with what is missing or failed.</summary>
+public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
+{
+    /// <summary>Names of the arms, in the order of figures.</summary>
+    public ImmutableArray<string> Arms => [.. ArmStyle.Order(Spec.Arms.Select(arm => arm.Name))];
+
+    /// <summary>The finished cells of an arm at the budget, one a seed.</summary>
+    public ImmutableArray<CellResult> Of(string arm) => [.. Budget(arm).Select(Results.Find).OfType<CellResult>()];
+
+    /// <summary>The finished cells of an arm at a swept setting, for the given seeds.</summary>
+    public ImmutableArray<CellResult> Swept(string arm, int gradientSteps, IEnumerable<ulong> seeds) => Spec.Sweep is null ? [] :
+        [.. Spec.Arms.Where(candidate => candidate.Name == arm).SelectMany(found => seeds.Select(seed => Cell.OfSweep(Spec, found, seed, gradientSteps)))
+            .Select(Results.Find).OfType<CellResult>()];
+
+    public bool IsEmpty => CellPlan.All(Spec).All(cell => Results.Find(cell) is null);
+
+    /// <summary>All finished cells, for the provenance.</summary>
+    public IEnumerable<CellResult> Finished => CellPlan.All(Spec).Select(Results.Find).OfType<CellResult>();
+
+    /// <summary>A line for each arm with failed or missing cells.</summary>
+    public ImmutableArray<string> Problems()
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        foreach (Cell cell in CellPlan.All(Spec))
+            if (Runs?.FailureOf(cell) is { } failure && Results.Find(cell) is null)
+                lines.Add($"{cell} failed: {failure.Message}");
+        foreach (IGrouping<string, Cell> arm in CellPlan.All(Spec).Where(cell => Results.Find(cell) is null && Runs?.FailureOf(cell) is null).GroupBy(cell => cell.Arm.Name))
+            lines.Add($"{arm.Key}: {Count(arm.Count(), "cell")} not run (seeds {string.Join(", ", arm.Select(cell => cell.Seed).Distinct())})");
+        return lines.ToImmutable();
+    }
+
+    /// <summary>`profile quick · 5 seeds · 300,000 environment steps · run now`, from the cells that are there.</summary>
+    public string Face()
+    {
+        CellResult[] cells = [.. CellPlan.Budget(Spec).Select(Results.Find).OfType<CellResult>()];
+        int seeds = cells.Select(cell => cell.Manifest.Seed).Distinct().Count();
+        string steps = Spec.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $" · {budget.EnvironmentSteps:N0} environment steps") : "";
+        return $"profile {Spec.Profile} · {Count(seeds, "seed")}{steps} · {Source(cells)}";
+    }
+
+    /// <summary>Where cells came from, in words.</summary>
+    public static string Source(IReadOnlyCollection<CellResult> cells) =>
+        cells.Count == 0 ? "no cells" : cells.All(cell => cell.IsPublished) ? "published" : cells.Any(cell => cell.IsPublished) ? "partly run now, partly published" : "run now";
+
+    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    private IEnumerable<Cell> Budget(string arm) => CellPlan.Budget(Spec).Where(cell => cell.Arm.Name == arm);
+}
