@@ -61,9 +61,14 @@ public sealed class ExactOracle(FiniteMdp mdp)
     /// <summary>log p(τ, ψ) = log p(ψ) - log Z(ψ) + log p_1 + Σ log p + Σ r_ψ.</summary>
     /// <remarks>Source: E-TARGET.</remarks>
     public double LogJoint(Trajectory trajectory, int task, ReadOnlySpan<double> logZ) =>
+        LogJoint(LogDynamics(trajectory), Return(trajectory, task), task, logZ);
+
+    /// <summary>The same of a trajectory whose dynamics' part and return are known.</summary>
+    /// <remarks>Source: E-TARGET.</remarks>
+    public double LogJoint(double logDynamics, double sumOfRewards, int task, ReadOnlySpan<double> logZ) =>
         double.IsNegativeInfinity(logZ[task])
             ? double.NegativeInfinity
-            : Float64Math.Log(Mdp.Prior[task]) + LogDynamics(trajectory) + (Return(trajectory, task) - logZ[task]);
+            : Float64Math.Log(Mdp.Prior[task]) + logDynamics + (sumOfRewards - logZ[task]);
 
     /// <summary>p(ψ | τ) ∝ p(ψ) exp(Σ r_ψ - log Z(ψ)); [K]; null where every task rules the trajectory out.</summary>
     /// <remarks>Source: E-POSTERIOR.</remarks>

@@ -40,7 +40,8 @@ public sealed class OracleAnswer
         for (int n = 0; n < distinct.Count; n++)
         {
             Span<double> row = logJoint.AsSpan(n * tasks, tasks), labels = q.AsSpan(n * tasks, tasks);
-            for (int k = 0; k < tasks; k++) row[k] = oracle.LogJoint(distinct[n], k, logZ);
+            double logDynamics = oracle.LogDynamics(distinct[n]);
+            for (int k = 0; k < tasks; k++) row[k] = oracle.LogJoint(logDynamics, oracle.Return(distinct[n], k), k, logZ);
             double[] rowPosterior = row.ToArray();
             if (!LogSpace.TryNormalise(rowPosterior)) throw RuledOut(problem, distinct[n], file);
             double weight = Total(labels);

@@ -11,7 +11,13 @@ internal sealed class JointTable
     public JointTable(MdpCase c, double[] logZ)
     {
         tasks = c.Tasks;
-        rows = [.. c.Oracle.Trajectories().Select(tau => (tau, Enumerable.Range(0, tasks).Select(k => c.Oracle.LogJoint(tau, k, logZ)).ToArray()))];
+        rows = [.. c.Oracle.Trajectories().Select(tau => (tau, Row(c.Oracle, tau, logZ)))];
+    }
+
+    private static double[] Row(ExactOracle oracle, Trajectory trajectory, double[] logZ)
+    {
+        double logDynamics = oracle.LogDynamics(trajectory);
+        return [.. Enumerable.Range(0, logZ.Length).Select(k => oracle.LogJoint(logDynamics, oracle.Return(trajectory, k), k, logZ))];
     }
 
     /// <summary>log p(τ, ψ) of every trajectory.</summary>

@@ -27,10 +27,12 @@ internal sealed class LemmaCase
         for (int n = 0; n < rows; n++)
         {
             Draw.Simplex(ref stream, tasks, 0.3).CopyTo(labels, n * tasks);
+            double logDynamics = oracle.LogDynamics(all[n]);
             for (int k = 0; k < tasks; k++)
             {
-                logJoint[n * tasks + k] = oracle.LogJoint(all[n], k, logZ);
-                scores[n * tasks + k] = sabotage == Sabotage.SignFlipped ? Flip(oracle.Return(all[n], k)) : oracle.Return(all[n], k);
+                double sumOfRewards = oracle.Return(all[n], k);
+                logJoint[n * tasks + k] = oracle.LogJoint(logDynamics, sumOfRewards, k, logZ);
+                scores[n * tasks + k] = sabotage == Sabotage.SignFlipped ? Flip(sumOfRewards) : sumOfRewards;
             }
         }
         double[] prior = sabotage == Sabotage.PriorDropped ? [.. Enumerable.Repeat(1.0 / tasks, tasks)] : c.Mdp.Prior.ToArray();

@@ -99,9 +99,11 @@ public sealed class LogZProperties(ITestOutputHelper output)
         RngStream stream = c.Stream("competitor");
         Trajectory[] all = [.. c.Oracle.Trajectories()];
         double[] competitor = Draw.Simplex(ref stream, all.Length), enumerated = c.Oracle.LogZByEnumeration();
+        double[] logDynamics = [.. all.Select(c.Oracle.LogDynamics)];
+        ExactOracle given = new(sabotage.Rewards(c.Mdp));
         for (int task = 0; task < c.Tasks; task++)
         {
-            double[] logWeights = [.. all.Select(tau => c.Oracle.LogDynamics(tau) + new ExactOracle(sabotage.Rewards(c.Mdp)).Return(tau, task))];
+            double[] logWeights = [.. all.Select((tau, i) => logDynamics[i] + given.Return(tau, task))];
             double logZ = sabotage.LogZ(enumerated[task]);
             double[] target = [.. logWeights];
             if (!LogSpace.TryNormalise(target)) continue;   // Z = 0: there is no target
@@ -117,15 +119,16 @@ public sealed class LogZProperties(ITestOutputHelper output)
     {
         RngStream stream = c.Stream("competitor");
         Trajectory[] all = [.. c.Oracle.Trajectories()];
-        double[] competitor = Draw.Policy(ref stream, c.Mdp), enumerated = c.Oracle.LogZByEnumeration();
+        double[] competitor = Policies.TrajectoryDistribution(c.Oracle, all, Draw.Policy(ref stream, c.Mdp)), enumerated = c.Oracle.LogZByEnumeration();
+        double[] logDynamics = [.. all.Select(c.Oracle.LogDynamics)];
         for (int task = 0; task < c.Tasks; task++)
         {
             if (double.IsNegativeInfinity(enumerated[task])) continue;   // Z = 0: there is no target
             SoftValues dual = SoftValues.Dual(sabotage.Rewards(c.Mdp), task);
-            double[] logTarget = [.. all.Select(tau => c.Oracle.LogDynamics(tau) + c.Oracle.Return(tau, task) - sabotage.LogZ(enumerated[task]))];
+            double[] logTarget = [.. all.Select((tau, i) => logDynamics[i] + c.Oracle.Return(tau, task) - sabotage.LogZ(enumerated[task]))];
             double gap = enumerated[task] - dual.AtStart;
-            double best = Policies.Divergence(c.Oracle, all, Policies.Best(c.Mdp, dual), logTarget);
-            double other = Policies.Divergence(c.Oracle, all, competitor, logTarget);
+            double best = Divergence.ToLog(Policies.TrajectoryDistribution(c.Oracle, all, Policies.Best(c.Mdp, dual)), logTarget);
+            double other = Divergence.ToLog(competitor, logTarget);
             if (!Near.Equal(best, gap, enumerated[task])) return $"task {task}: the dual's policy has KL {best:R}, log Z - dual {gap:R}";
             if (!Near.AtMost(gap, other, enumerated[task])) return $"task {task}: a policy has KL {other:R} below log Z - dual {gap:R}";
         }

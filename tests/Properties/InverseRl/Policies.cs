@@ -21,8 +21,4 @@ internal static class Policies
     /// <summary>q(τ) = p_1 Π p q(a_t | s_t, t) of every trajectory.</summary>
     public static double[] TrajectoryDistribution(ExactOracle oracle, Trajectory[] all, double[] policy) =>
         [.. all.Select(tau => Math.Exp(oracle.LogDynamics(tau) + oracle.LogPolicy(tau, policy)))];
-
-    /// <summary>KL of a policy's trajectories to a target given in logs.</summary>
-    public static double Divergence(ExactOracle oracle, Trajectory[] all, double[] policy, double[] logTarget) =>
-        Hipi.InverseRl.Divergence.ToLog(TrajectoryDistribution(oracle, all, policy), logTarget);
 }

@@ -42,14 +42,16 @@ public sealed class PosteriorTheoryProperties(ITestOutputHelper output)
     {
         double[] logZ = c.Oracle.LogZByEnumeration();
         JointTable joint = new(c, logZ);
-        double[] scores = [.. joint.Rows.SelectMany(row => Enumerable.Range(0, c.Tasks).Select(k => new ExactOracle(sabotage.Rewards(c.Mdp)).Return(row.Trajectory, k)))];
-        TheoryArm arm = new(scores, sabotage.Rewards(c.Mdp).Prior.ToArray(), Partition.Exact, sabotage.LogZ(logZ));
+        ExactOracle given = new(sabotage.Rewards(c.Mdp));
+        double[] scores = [.. joint.Rows.SelectMany(row => Enumerable.Range(0, c.Tasks).Select(k => given.Return(row.Trajectory, k)))];
+        TheoryArm arm = new(scores, given.Mdp.Prior.ToArray(), Partition.Exact, sabotage.LogZ(logZ));
+        ExactOracle direct = c.Oracle;
         double[] found = arm.Probabilities;
         for (int n = 0; n < joint.Rows.Count; n++)
         {
             double[] exact = [.. joint.Rows[n].LogJoint];
             bool possible = LogSpace.TryNormalise(exact);
-            double[]? oracle = c.Oracle.Posterior(joint.Rows[n].Trajectory, logZ);
+            double[]? oracle = direct.Posterior(joint.Rows[n].Trajectory, logZ);
             for (int k = 0; k < c.Tasks; k++)
             {
                 double expected = possible ? exact[k] : 0;
