@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -11,17 +12,36 @@ internal static class SpecLab
 {
     public static readonly System.Reflection.Assembly Command = System.Reflection.Assembly.Load("Hipi.Command");
 
-    /// <summary>The registered kinds, with a learner and a protocol of the tests' own.</summary>
+    /// <summary>Some of the registered kinds, so that messages stay when more are registered, with a learner and a protocol of the tests' own.</summary>
     public static SpecKinds Kinds(Action<CellRun>? run = null) => SpecKinds.Registered with
     {
         Learners = new KindSort("learner", "learners", "name", [new Kind("lab", typeof(LabLearner), "A learner that exists in tests only.")]),
         Registry = Protocols(run),
+        Environments = Some(SpecKinds.Registered.Environments, "navigation"),
+        Tasks = Some(SpecKinds.Registered.Tasks, "goal", "terminal-goal", "linear"),
+        Arms = Some(SpecKinds.Registered.Arms, "none", "random", "final", "future", "inverse-rl"),
     };
+
+    private static KindSort Some(KindSort sort, params string[] names) => sort with { Kinds = [.. sort.Kinds.Where(kind => names.Contains(kind.Name))] };
 
     public static Registry<IProtocol> Protocols(Action<CellRun>? run) => new("protocol",
         new Registered<IProtocol>("lab", typeof(NoOptions), "A protocol that exists in tests only.", new LabProtocol(run ?? (static _ => { }))));
 
-    public static SpecLoader Loader(long? memoryBytes = null) => new(SpecSources.Embedded(Command), Kinds(), memoryBytes);
+    public static SpecLoader Loader(long? memoryBytes = null) => new(Shared(), Kinds(), memoryBytes);
+
+    /// <summary>base.json, presets and profiles of the command, without its specs.</summary>
+    private static SpecSources Shared()
+    {
+        var files = new Dictionary<string, byte[]>();
+        foreach (string name in Command.GetManifestResourceNames().Where(name => name == "specs/base.json" || name.Count(letter => letter == '/') == 2))
+        {
+            using Stream stream = Command.GetManifestResourceStream(name)!;
+            using var all = new MemoryStream();
+            stream.CopyTo(all);
+            files[name["specs/".Length..]] = all.ToArray();
+        }
+        return SpecSources.Of(files);
+    }
 
     /// <summary>A spec without a fault.</summary>
     public static JsonObject Good() => (JsonObject)JsonNode.Parse("""
@@ -84,16 +104,16 @@ internal static class SpecLab
 /// <summary>Settings of the tests' learner.</summary>
 internal sealed record LabLearner
 {
-    [Range(1, 100_000), Length(0, 8)]
+    [Range(1, 100_000), Length(0, 8), Description("Sizes of the hidden layers.")]
     public required ImmutableArray<int> Hidden { get; init; }
 
-    [Range(1, 100_000)]
+    [Range(1, 100_000), Description("Rows of a batch.")]
     public required int BatchSize { get; init; }
 
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    [Range(0.0, 1.0, MaximumIsExclusive = true), Description("Discount per step.")]
     public required double Discount { get; init; }
 
-    [Range(-1000.0, 1000.0)]
+    [Range(-1000.0, 1000.0), Description("Entropy aimed at, nats.")]
     public required double? TargetEntropy { get; init; }
 }
 

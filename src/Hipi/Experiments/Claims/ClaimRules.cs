@@ -52,7 +52,7 @@ internal static class ClaimRules
 
     private static IEnumerable<SpecProblem> ArmExists(string path, string? arm, ImmutableArray<string> arms)
     {
-        if (arm is not null && !arms.Contains(arm))
+        if (arm is not null && arms.Length > 0 && !arms.Contains(arm))
             yield return new SpecProblem(path, $"must be an arm of the spec ({Listing.Of(arms)})", $"\"{arm}\"", Listing.DidYouMean(arm, arms));
     }
 

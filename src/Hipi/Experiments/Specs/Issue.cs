@@ -5,7 +5,9 @@ internal sealed record Issue(Origin Origin, SpecProblem Problem)
 {
     /// <summary>One line: `where: path: rule, found value; what to do`.</summary>
     public override string ToString() =>
-        $"{Origin}: {Problem.Path}: {Problem.Rule}, found {Problem.Found}; {Problem.Todo ?? Advice}";
+        $"{Origin}: {Problem.Path}: {Problem.Rule}, found {Problem.Found}; {(Problem.Todo is { } todo ? todo + Place : Advice)}";
+
+    private string Place => Problem.Todo!.EndsWith('?') ? "" : Origin.IsShared ? ", in the spec" : Origin.Section.Length > 0 ? $", in {Origin.Section}" : "";
 
     private string Advice =>
         Origin.IsShared ? $"set {Problem.Path} in the spec"

@@ -14,6 +14,11 @@ internal static class Listing
     public static string DidYouMean(string found, IEnumerable<string> valid) =>
         Nearest(found, valid) is { } name ? $"did you mean \"{name}\"?" : "remove it";
 
+    /// <summary>The same for a key: a name that is not near at all is not offered.</summary>
+    public static string DidYouMeanKey(string found, IEnumerable<string> valid) =>
+        Nearest(found, valid) is { } name && 2 * Distance(found.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(found.Length, 4)
+            ? $"did you mean \"{name}\"?" : "remove it";
+
     /// <summary>The valid name at the smallest edit distance; the first of equals.</summary>
     public static string? Nearest(string found, IEnumerable<string> valid) =>
         valid.MinBy(name => Distance(found.ToLowerInvariant(), name.ToLowerInvariant()));

@@ -39,7 +39,7 @@ internal sealed class ShapeCheck(IssueList issues)
     {
         string[] names = [.. valid];
         string rule = names.Length == 0 ? $"{owner} has no settings" : $"must be a field of {owner} ({Listing.Of(names)})";
-        issues.Add(value.KeyOrigin, path, rule, $"\"{key}\"", Listing.DidYouMean(key, names));
+        issues.Add(value.KeyOrigin, path, rule, $"\"{key}\"", Listing.DidYouMeanKey(key, names));
     }
 
     /// <summary>Checks a value against a field's type and rules.</summary>

@@ -85,7 +85,7 @@ internal static class SetOption
         var origin = new Origin(where, 0, 0);
         try
         {
-            return Replaced(SpecText.Parse(Encoding.UTF8.GetBytes(value), where), origin);
+            return Replaced(SpecText.Parse(Encoding.UTF8.GetBytes(value), where + ", value"), origin);
         }
         catch (InputException) when (!value.StartsWith('{') && !value.StartsWith('[') && !value.StartsWith('"'))
         {

@@ -37,7 +37,7 @@ public sealed class SpecLoader
         List<string> lines = [.. reading.Issues.All.Select(issue => issue.ToString())];
         foreach (string other in layers.SpecSections.Where(name => name != profile))
             foreach (string line in Check(layers, other, arms, withSets: false).Issues.All.Select(issue => issue.ToString()))
-                if (!lines.Contains(line)) lines.Add(line);
+                if (!lines.Contains(line)) lines.Add(line.EndsWith($"profiles.{other}", StringComparison.Ordinal) ? line : $"{line} (profile {other})");
         return lines.Count == 0 ? reading.Spec : throw new InputException(string.Join('\n', lines.Distinct()));
     }
 

@@ -52,10 +52,12 @@ internal sealed class SpecNode(JsonValueKind kind, Origin origin)
     }
 
     /// <summary>This with <paramref name="over"/> on top: objects merge member by member, everything else is replaced.</summary>
+    /// <remarks>A merged object's place is that of the whole file's object, not of a section or --set that patches it: a missing key is to be added there.</remarks>
     public SpecNode Merge(SpecNode over)
     {
         if (!IsObject || !over.IsObject) return over;
-        var merged = new SpecNode(Kind, over.Origin) { KeyOrigin = over.KeyOrigin };
+        bool isPatch = (over.Origin.Section.Length > 0 || over.Origin.Line == 0) && !Origin.IsShared;
+        var merged = isPatch ? new SpecNode(Kind, Origin) { KeyOrigin = KeyOrigin } : new SpecNode(Kind, over.Origin) { KeyOrigin = over.KeyOrigin };
         foreach (var (key, value) in Members) merged.Members[key] = value;
         foreach (var (key, value) in over.Members)
             merged.Members[key] = merged.Members.TryGetValue(key, out SpecNode? under) ? under.Merge(value) : value;

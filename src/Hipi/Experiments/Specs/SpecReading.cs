@@ -100,10 +100,16 @@ internal sealed class SpecReading
             if (node.Kind != JsonValueKind.Object) continue;
             if (!IsSlug(name))
                 Issues.Add(node.KeyOrigin, path, "must be a name of small letters, digits and -", $"\"{name}\"", "rename the arm");
+            if (node.Origin.Line == 0 && node.Member("relabel") is null)
+            {
+                string[] known = [.. arms.Members.Keys.Where(other => other != name)];
+                Issues.Add(node.Origin, path, $"must be an arm of the spec ({Listing.Of(known)})", $"\"{name}\"", Listing.DidYouMean(name, known));
+                continue;
+            }
             SpecNode? fraction = node.Member("fraction");
             Field rule = Field.Of(typeof(ArmFields))[0];
             if (fraction is not null) shape.Value(fraction, rule, $"{path}.fraction");
-            else if (node.MemberText("relabel") is not null)
+            else if (node.MemberText("relabel") is { } kind && kinds.Arms.Find(kind) is not null)
                 Issues.Add(node.Origin, $"{path}.fraction", "must be given", "nothing", $"add it: {rule.Description}");
             Choice? relabel = Chosen(node, path, kinds.Arms, ["fraction"]);
             if (relabel is not null && !Issues.Under(path))

@@ -9,7 +9,7 @@ internal static class SpecRules
     public static IEnumerable<SpecProblem> Problems(Spec spec, IProtocol? protocol, ImmutableArray<string> knownArms, long memoryBytes) =>
     [
         .. Lists(spec), .. Budgets(spec), .. Sweeps(spec), .. ClaimRules.Problems(spec, knownArms),
-        .. PartRules.Problems(spec, memoryBytes),
+        .. OptionRules.Problems(spec), .. PartRules.Problems(spec, memoryBytes),
         .. protocol?.Check(spec) ?? [],
     ];
 

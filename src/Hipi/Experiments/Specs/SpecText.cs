@@ -95,10 +95,10 @@ internal static class SpecText
     private static string Syntax(JsonException error, ReadOnlySpan<byte> text, Places places)
     {
         long at = places.Offset((int)(error.LineNumber ?? 0), (int)(error.BytePositionInLine ?? 0));
-        string reason = error.Message.Split(" LineNumber:")[0].TrimEnd('.');
+        string reason = error.Message.Split(". ")[0];
         ReadOnlySpan<byte> rest = text[(int)at..].TrimEnd(" \t\r\n"u8);
         if (rest.IsEmpty)
-            return $"{places.At(at)}: must be whole JSON, found the end of the file; add what is missing, or copy the file again";
+            return $"{places.At(at)}: must be whole JSON, found its end; add what is missing, or copy it again";
         int end = rest.IndexOfAny("\r\n"u8);
         string found = Encoding.UTF8.GetString(rest[..Math.Min(end < 0 ? rest.Length : end, 40)]);
         return $"{places.At(at)}: must be JSON ({reason}), found `{found.TrimEnd('\uFFFD')}`; correct the text there";
