@@ -27,7 +27,8 @@ internal static class RecordSchema
     {
         if (schema is not JsonObject node || context.PropertyInfo?.AttributeProvider is not System.Reflection.PropertyInfo property) return schema;
         if (Field.Of(property.DeclaringType!).FirstOrDefault(known => known.Property.Name == property.Name) is not { } field) return schema;
-        JsonObject numbers = node["items"] as JsonObject ?? node;
+        JsonObject numbers = node;
+        while (numbers["items"] is JsonObject items) numbers = items;
         if (field.Range is { } range) AddRange(numbers, range);
         if (field.Length is { } length) (node["minItems"], node["maxItems"]) = (length.MinimumLength, length.MaximumLength);
         if (field.Pattern is { } pattern) node["pattern"] = pattern.Pattern;

@@ -46,6 +46,9 @@ internal sealed class ShapeCheck(IssueList issues)
     public void Value(SpecNode node, Field field, string path)
     {
         if (node.IsNull && field.Nullable) return;
+        if (field.Length is { } length && node.Kind == JsonValueKind.Array)
+            Expect(node.Items.Count >= length.MinimumLength && node.Items.Count <= length.MaximumLength, node, path,
+                string.Create(CultureInfo.InvariantCulture, $"a list of {length.MinimumLength} to {length.MaximumLength} items"));
         Typed(node, field.Type, field, path);
     }
 
@@ -92,9 +95,6 @@ internal sealed class ShapeCheck(IssueList issues)
     private void List(SpecNode node, Type item, Field field, string path)
     {
         if (!Expect(node, JsonValueKind.Array, path, "a list")) return;
-        if (field.Length is { } length)
-            Expect(node.Items.Count >= length.MinimumLength && node.Items.Count <= length.MaximumLength, node, path,
-                string.Create(CultureInfo.InvariantCulture, $"a list of {length.MinimumLength} to {length.MaximumLength} items"));
         for (int index = 0; index < node.Items.Count; index++)
             Typed(node.Items[index], item, field, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"));
     }

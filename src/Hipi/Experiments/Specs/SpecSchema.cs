@@ -56,10 +56,9 @@ public static class SpecSchema
                 "learner" => AnyOf(kinds.Learners, field),
                 "arms" => Described(new JsonObject { ["type"] = "object", ["additionalProperties"] = Nullable(Reference("arm")) }, field),
                 "data" => Described(new JsonObject { ["anyOf"] = new JsonArray([.. kinds.Protocols.Kinds.Where(kind => kind.Options != typeof(NoOptions))
-                    .Select(kind => kind.Options).Distinct().Select(RecordSchema.Of), new JsonObject { ["type"] = "null" }]) }, field),
+                    .Select(kind => kind.Options).Distinct().Select(options => Partial(RecordSchema.Of(options))), new JsonObject { ["type"] = "null" }]) }, field),
                 "protocol" => Described(new JsonObject { ["enum"] = new JsonArray([.. kinds.Protocols.Kinds.Select(kind => JsonValue.Create(kind.Name))]) }, field),
                 "budget" or "evaluation" => Nullable(Partial(RecordSchema.OfField(field))),
-                "sweep" => RecordSchema.OfField(field),
                 _ => RecordSchema.OfField(field),
             };
         definitions["arm"] = AnyOf(kinds.Arms, null);
