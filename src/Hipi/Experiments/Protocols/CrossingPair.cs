@@ -60,10 +60,10 @@ internal sealed record CrossingPair(Grid Grid, GoalListFamily Family, Path First
         {
             if (!reached.Add(state)) continue;
             foreach (Path path in (Path[])[First, Second])
-                for (int t = 0; t < path.Length - 1; t++)
-                    if (path.States[t] == state) open.Enqueue(path.States[t + 1]);
+                for (int t = 0; t < path.Length; t++)
+                    if (path.States[t] == state) open.Enqueue(Grid.Next(state, path.Actions[t]));
         }
-        return [.. reached];
+        return [.. reached.Where(state => On(state) != "none")];
     }
 
     private static int GoalCell(Grid grid, GoalListFamily family, int index)

@@ -6,8 +6,8 @@ namespace Hipi.Experiments.Protocols;
 
 /// <summary>Action sequences as texts, u, d, l, r (up, down, left, right) and s (stay), and the trajectories that they make.</summary>
 /// <remarks>
-/// A trajectory of n moves has n + 1 states. Its last state gives a reward too, so one closing action is recorded there: stay, or with
-/// 4 moves the last move again.
+/// A trajectory of n moves has n + 1 states. Its last state gives a reward too, so one closing action is recorded there: stay; with
+/// 4 moves one that bumps into the edge, and where there is none the last move again.
 /// </remarks>
 internal static class Moves
 {
@@ -24,7 +24,14 @@ internal static class Moves
         var states = ImmutableArray.CreateBuilder<int>(moves.Length + 1);
         states.Add(start);
         foreach (int move in moves) states.Add(grid.Next(states[^1], move));
-        return new Path(states.ToImmutable(), moves.Add(grid.ActionCount > Grid.Stay ? Grid.Stay : moves[^1]));
+        return new Path(states.ToImmutable(), moves.Add(Closing(grid, states[^1], moves[^1])));
+    }
+
+    private static int Closing(Grid grid, int end, int lastMove)
+    {
+        for (int move = grid.ActionCount - 1; move >= 0; move--)
+            if (grid.Next(end, move) == end) return move;
+        return lastMove;
     }
 
     /// <summary>Records a path as one finished episode that pursued <paramref name="task"/>.</summary>
