@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hipi.Networks;
 
 namespace Hipi.Experiments;
 
@@ -48,7 +49,7 @@ public sealed class CellFolder(string path)
 
     /// <summary>Writes the final weights as safetensors.</summary>
     public void WriteWeights(IEnumerable<(string Name, int[] Shape, float[] Values)> weights) =>
-        AtomicFile.Write(FilePath(WeightsName), stream => WeightsFile.Write(stream, weights));
+        AtomicFile.Write(FilePath(WeightsName), stream => Safetensors.Write(stream, weights));
 
     /// <summary>Full path of a file of the cell.</summary>
     public string FilePath(string name) => System.IO.Path.Combine(Path, name);

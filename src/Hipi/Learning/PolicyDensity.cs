@@ -26,11 +26,11 @@ internal static class PolicyDensity
         int half = action.Length * Panels.Width;
         for (int lane = 0; lane < result.Length; lane += 8)
         {
-            Vector256<float> sum = Vector256<float>.Zero;
+            var sum = new LogDensity();
             int mean = lane / Panels.Width * 2 * half + lane % Panels.Width;
             for (int k = 0; k < action.Length; k++, mean += Panels.Width)
-                sum += StoredLogProbability.Component(At(head, mean), At(head, mean + half), StoredLogProbability.Unsquash(Vector256.Create(action[k])));
-            sum.CopyTo(result[lane..]);
+                StoredLogProbability.Add(ref sum, At(head, mean), At(head, mean + half), StoredLogProbability.Unsquash(Vector256.Create(action[k])));
+            sum.Value.CopyTo(result[lane..]);
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class SacNetworks
         Critics = new ParameterSet("critics", Twins.SelectMany(critic => critic.Shapes()));
         Targets = new ParameterSet("targets", targets.SelectMany(critic => critic.Shapes()));
         Temperature = new ParameterSet("temperature", [new TensorShape("logTemperature", 1, 1, IsVector: true)]);
+        All = [Actor, Critics, Targets, Temperature];
         Initialise(actionSize, options, seed);
     }
 
@@ -36,7 +37,7 @@ internal sealed class SacNetworks
     public ParameterSet Critics { get; }
     public ParameterSet Targets { get; }
     public ParameterSet Temperature { get; }
-    public IEnumerable<ParameterSet> All => [Actor, Critics, Targets, Temperature];
+    public ParameterSet[] All { get; }
     public Parameter LogTemperature => Temperature.Tensors[0];
 
     /// <summary>Records critic <paramref name="twin"/> (0 or 1) on (observation, task, action).</summary>

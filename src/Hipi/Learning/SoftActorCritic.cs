@@ -22,6 +22,7 @@ public sealed class SoftActorCritic : ILearner
     private readonly SacLosses losses;
     private readonly SacPolicy policy;
     private readonly Adam actorAdam, criticAdam, temperatureAdam;
+    private readonly Adam[] optimisers;
     private readonly NoiseSource scorerNoise;
     private readonly float[] observations, nextObservations, taskInputs;
     private RngStream updateStream;
@@ -37,6 +38,7 @@ public sealed class SoftActorCritic : ILearner
         actorAdam = new Adam(networks.Actor, options.ActorLearningRate, options.GradientClipping);
         criticAdam = new Adam(networks.Critics, options.CriticLearningRate, options.GradientClipping);
         temperatureAdam = new Adam(networks.Temperature, options.TemperatureLearningRate, options.GradientClipping);
+        optimisers = [actorAdam, criticAdam, temperatureAdam];
         updateStream = new RngStream(context.Seed, "update");
         scorerNoise = new NoiseSource(new RngStream(context.Seed, "relabelling-noise"));
         observations = new float[options.BatchSize * context.StateSize];
@@ -83,7 +85,7 @@ public sealed class SoftActorCritic : ILearner
     {
         var hash = new StableHash();
         foreach (ParameterSet set in networks.All) hash.Add(set.Values);
-        foreach (Adam adam in Optimisers) adam.AddTo(ref hash);
+        foreach (Adam adam in optimisers) adam.AddTo(ref hash);
         hash.Add((ulong)updates);
         return hash.Value;
     }
@@ -113,8 +115,7 @@ public sealed class SoftActorCritic : ILearner
         updateStream.Seek(reader.ReadUInt64());
     }
 
-    private Adam[] Optimisers => [actorAdam, criticAdam, temperatureAdam];
-    private IEnumerable<IStateful> Parts => [.. networks.All, .. Optimisers, scorerNoise];
+    private IEnumerable<IStateful> Parts => [.. networks.All, .. optimisers, scorerNoise];
 
     private void Give(TransitionBatch batch)
     {

@@ -61,6 +61,7 @@ public sealed unsafe class ParameterSet : IStateful
         var sum = Vector256<float>.Zero;
         foreach (var eight in MemoryMarshal.Cast<float, Vector256<float>>(numbers))
             sum += eight * Vector256<float>.Zero;
+        foreach (float number in numbers[(numbers.Length & ~7)..]) sum += Vector256.Create(number * 0f);
         return Vector256.EqualsAll(sum, Vector256<float>.Zero);
     }
 }

@@ -6,13 +6,6 @@ namespace Hipi.Networks;
 /// <summary>Small rules that every float32 operation shares.</summary>
 internal static unsafe class Vectors
 {
-    /// <summary>((v0 + v4) + (v2 + v6)) + ((v1 + v5) + (v3 + v7)).</summary>
-    public static float Sum(Vector256<float> v)
-    {
-        Vector128<float> half = v.GetLower() + v.GetUpper();
-        return (half.GetElement(0) + half.GetElement(2)) + (half.GetElement(1) + half.GetElement(3));
-    }
-
     /// <summary>Writes or adds eight gradients.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Give(Vector256<float> share, float* target, Flow flow)

@@ -4,8 +4,7 @@ namespace Hipi.Networks.Operations;
 
 /// <summary>An elementwise function of two values of equal size, or of a value and a scalar.</summary>
 /// <remarks>
-/// Numerics: entry by entry; the gradient of a scalar operand of a batch sums eight lanes over the panels in order, then by the tree of
-/// <see cref="Vectors.Sum"/>.  Alloc: none.
+/// Numerics: entry by entry; the gradient of a scalar operand of a batch is a <see cref="DoubleSum"/> over the panels in order, rounded once.  Alloc: none.
 /// </remarks>
 internal sealed unsafe class Binary<TRule>(Node a, Node b)
     : Node(a.Graph, Wider(a, b).Kind, Wider(a, b).Features, a, b) where TRule : struct, IBinaryRule
@@ -34,35 +33,35 @@ internal sealed unsafe class Binary<TRule>(Node a, Node b)
     private void GiveA(Flow flow)
     {
         float* left = a.Value, right = b.Value, gradient = Gradient, target = a.Gradient;
-        Vector256<float> sum = Vector256<float>.Zero;
+        var sum = new DoubleSum();
         for (int i = 0; i < Length; i += 8)
         {
             Vector256<float> share = TRule.ShareA(Vector256.Load(gradient + i), Vector256.Load(left + i * aStep), Vector256.Load(right + i * bStep));
-            if (IsSummed(a)) sum += share;
+            if (IsSummed(a)) sum.Add(share);
             else Vectors.Give(share, target + i, flow);
         }
-        if (IsSummed(a)) GiveSum(sum, target, flow);
+        if (IsSummed(a)) GiveSum((float)sum.Value, target, flow);
     }
 
     private void GiveB(Flow flow)
     {
         float* left = a.Value, right = b.Value, gradient = Gradient, target = b.Gradient;
-        Vector256<float> sum = Vector256<float>.Zero;
+        var sum = new DoubleSum();
         for (int i = 0; i < Length; i += 8)
         {
             Vector256<float> share = TRule.ShareB(Vector256.Load(gradient + i), Vector256.Load(left + i * aStep), Vector256.Load(right + i * bStep));
-            if (IsSummed(b)) sum += share;
+            if (IsSummed(b)) sum.Add(share);
             else Vectors.Give(share, target + i, flow);
         }
-        if (IsSummed(b)) GiveSum(sum, target, flow);
+        if (IsSummed(b)) GiveSum((float)sum.Value, target, flow);
     }
 
     /// <summary>A scalar under a batch; its gradient is a sum over the batch, to which padding rows give zero.</summary>
     private bool IsSummed(Node operand) => operand.Kind == NodeKind.Scalar && Kind == NodeKind.Batch;
 
-    private static void GiveSum(Vector256<float> sum, float* target, Flow flow)
+    private static void GiveSum(float sum, float* target, Flow flow)
     {
-        Vector256<float> total = Vector256.Create(Vectors.Sum(sum));
+        Vector256<float> total = Vector256.Create(sum);
         Vectors.Give(total, target, flow);
         Vectors.Give(total, target + 8, flow);
     }

@@ -22,14 +22,6 @@ internal static class GaussianHead
     public static Vector256<float> Passes(Vector256<float> raw) =>
         Vector256.GreaterThanOrEqual(raw, Vector256.Create(LeastLogDeviation)) & Vector256.LessThanOrEqual(raw, Vector256.Create(LargestLogDeviation));
 
-    /// <summary>log N(u; μ, σ) - log |d tanh u / du| for one component, with ε = (u - μ) / σ: -ε²/2 - log σ - log(2π)/2 - 2 (log 2 - u - softplus(-2u)).</summary>
-    public static Vector256<float> LogProbability(Vector256<float> noise, Vector256<float> logDeviation, Vector256<float> u)
-    {
-        Vector256<float> normal = Fused.MultiplyAdd(noise * Vector256.Create(-0.5f), noise, -logDeviation) - Vector256.Create((float)HalfLogTwoPi);
-        Vector256<float> squash = Vector256.Create((float)LogTwo) - u - Float32Math.Softplus(u * Vector256.Create(-2f));
-        return Fused.MultiplyAdd(Vector256.Create(-2f), squash, normal);
-    }
-
     public static double Clip(double raw, ScalarInterpreter tape)
     {
         tape.Kink(raw - LeastLogDeviation);

@@ -5,7 +5,7 @@ namespace Hipi.Networks.Operations;
 
 /// <summary>The mean over rows and features.</summary>
 /// <remarks>
-/// Numerics: eight lanes over panels and features in order, padding rows left out, then the tree of <see cref="Vectors.Sum"/>, then one division.
+/// Numerics: a <see cref="DoubleSum"/> over panels and features in order, padding rows left out, divided and rounded once.
 /// Alloc: one mask, once.
 /// </remarks>
 internal sealed unsafe class Mean : Node
@@ -28,9 +28,9 @@ internal sealed unsafe class Mean : Node
     internal override void Forward()
     {
         float* from = x.Value;
-        Vector256<float> sum = Vector256<float>.Zero;
-        for (int i = 0; i < x.Length; i += 8) sum += Kept(Vector256.Load(from + i), i);
-        new Span<float>(Value, Length).Fill(Vectors.Sum(sum) / Entries);
+        var sum = new DoubleSum();
+        for (int i = 0; i < x.Length; i += 8) sum.Add(Kept(Vector256.Load(from + i), i));
+        Values.Fill((float)(sum.Value / Entries));
     }
 
     internal override void Backward(BackwardStep step)

@@ -6,7 +6,7 @@ namespace Hipi.Networks.Operations;
 /// <summary>log π(tanh u) of a draw (u, l) with its noise, summed over the action's components in order.</summary>
 /// <remarks>
 /// Source: E-SQUASH.  Shapes: sample [2A] of <see cref="GaussianSample"/>, noise [A], value [1].
-/// Numerics: log(1 - tanh² u) = 2 (log 2 - u - softplus(-2u)), stable for every u; d/du of its negative is 2 tanh u.  Alloc: none.
+/// Numerics: <see cref="LogDensity"/>; d/du of -log(1 - tanh² u) is 2 tanh u.  Alloc: none.
 /// </remarks>
 internal sealed unsafe class SquashedLogProbability(GaussianSample sample, Node noise) : Node(sample.Graph, NodeKind.Batch, 1, sample, noise)
 {
@@ -18,10 +18,10 @@ internal sealed unsafe class SquashedLogProbability(GaussianSample sample, Node 
         for (int lane = 0; lane < Panels.Width; lane += 8)
         {
             float* u = sample.Value + 2 * panel * half + lane, epsilon = noise.Value + panel * half + lane;
-            Vector256<float> sum = Vector256<float>.Zero;
+            var sum = new LogDensity();
             for (int i = 0; i < half; i += Panels.Width)
-                sum += GaussianHead.LogProbability(Vector256.Load(epsilon + i), Vector256.Load(u + half + i), Vector256.Load(u + i));
-            sum.Store(Value + panel * Panels.Width + lane);
+                sum.Add(Vector256.Load(epsilon + i), Vector256.Load(u + half + i), Vector256.Load(u + i));
+            sum.Value.Store(Value + panel * Panels.Width + lane);
         }
     }
 

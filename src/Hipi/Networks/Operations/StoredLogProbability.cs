@@ -27,11 +27,11 @@ internal sealed unsafe class StoredLogProbability : Node
         return (Float32Math.Log(one + kept) - Float32Math.Log(one - kept)) * Vector256.Create(0.5f);
     }
 
-    /// <summary>One component's log-probability.</summary>
-    public static Vector256<float> Component(Vector256<float> mean, Vector256<float> raw, Vector256<float> u)
+    /// <summary>Adds one component's log-probability.</summary>
+    public static void Add(ref LogDensity sum, Vector256<float> mean, Vector256<float> raw, Vector256<float> u)
     {
         Vector256<float> logDeviation = GaussianHead.Clip(raw);
-        return GaussianHead.LogProbability((u - mean) * Float32Math.Exp(-logDeviation), logDeviation, u);
+        sum.Add((u - mean) * Float32Math.Exp(-logDeviation), logDeviation, u);
     }
 
     internal override void Forward()
@@ -40,10 +40,10 @@ internal sealed unsafe class StoredLogProbability : Node
         for (int lane = 0; lane < Panels.Width; lane += 8)
         {
             float* mean = head.Value + 2 * panel * Half + lane, a = action.Value + panel * Half + lane;
-            Vector256<float> sum = Vector256<float>.Zero;
+            var sum = new LogDensity();
             for (int i = 0; i < Half; i += Panels.Width)
-                sum += Component(Vector256.Load(mean + i), Vector256.Load(mean + Half + i), Unsquash(Vector256.Load(a + i)));
-            sum.Store(Value + panel * Panels.Width + lane);
+                Add(ref sum, Vector256.Load(mean + i), Vector256.Load(mean + Half + i), Unsquash(Vector256.Load(a + i)));
+            sum.Value.Store(Value + panel * Panels.Width + lane);
         }
     }
 
