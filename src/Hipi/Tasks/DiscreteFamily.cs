@@ -57,9 +57,15 @@ public sealed class DiscreteFamily : ITaskFamily
 
     public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n)
     {
+        if (options.Terminate) Successes(states, tasks, terminals, n);
+        else terminals[..n].Clear();
+    }
+
+    public void Successes(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> successes, int n)
+    {
         Rows.Check(states, tasks, TaskSize, n);
         Span<float> achieved = stackalloc float[space.GoalSize];
-        for (int i = 0; i < n; i++) terminals[i] = options.Terminate && Distance(states, tasks, achieved, i, n) < radius ? 1f : 0f;
+        for (int i = 0; i < n; i++) successes[i] = Distance(states, tasks, achieved, i, n) < radius ? 1f : 0f;
     }
 
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => throw new NotSupportedException("discrete: a state names no task.");

@@ -64,6 +64,9 @@ public sealed class GoalListFamily : ITaskFamily
     public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) =>
         goal.Terminals(states, tasks, terminals, n);
 
+    public void Successes(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> successes, int n) =>
+        goal.Successes(states, tasks, successes, n);
+
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => goal.AchievedTask(state, task);
 
     public void ObserveTask(ReadOnlySpan<float> task, Span<float> input) => goal.ObserveTask(task, input);

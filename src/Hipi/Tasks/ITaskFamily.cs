@@ -33,6 +33,9 @@ public interface ITaskFamily
     /// <summary>1 where done(s, ψ), else 0, for n rows; terminals [n].</summary>
     void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n);
 
+    /// <summary>1 where s meets ψ, which is what an evaluation counts, else 0, for n rows; successes [n]. The terminals, where those are all at goals.</summary>
+    void Successes(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> successes, int n) => Terminals(states, tasks, successes, n);
+
     /// <summary>The task that a state achieves; only where <see cref="HasGoalMap"/>.</summary>
     void AchievedTask(ReadOnlySpan<float> state, Span<float> task);
 

@@ -41,6 +41,18 @@ public sealed class TerminalGoalFamily(TerminalGoalOptions options, IGoalSpace s
         for (int i = 0; i < n; i++) terminals[i] = IsLast(Rows.Of(states, i, n)) ? 1f : 0f;
     }
 
+    public void Successes(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> successes, int n)
+    {
+        Rows.Check(states, tasks, TaskSize, n);
+        Span<float> goal = stackalloc float[TaskSize];
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<float> state = Rows.Of(states, i, n);
+            space.AchievedGoal(state, goal);
+            successes[i] = IsLast(state) && IsGoal(goal, tasks.Slice(i * TaskSize, TaskSize)) ? 1f : 0f;
+        }
+    }
+
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => space.AchievedGoal(state, task);
 
     public void ObserveTask(ReadOnlySpan<float> task, Span<float> input) => space.ObserveGoal(task, input);

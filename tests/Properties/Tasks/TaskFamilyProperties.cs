@@ -25,6 +25,13 @@ public sealed class TaskFamilyProperties
         return done[0];
     }
 
+    private static float Success(ITaskFamily family, float[] state, float[] task)
+    {
+        float[] success = new float[1];
+        family.Successes(state, task, success, 1);
+        return success[0];
+    }
+
     [Theory]
     [InlineData("negative", -1f, 0f)]
     [InlineData("positive", 0f, 1f)]
@@ -59,6 +66,8 @@ public sealed class TaskFamilyProperties
         ITaskFamily family = Worlds.Family("goal", Rooms, """{ "terminate": false }""");
         Assert.Equal(0f, Reward(family, [20f, 20f], [20f, 20f]));
         Assert.Equal(0f, Done(family, [20f, 20f], [20f, 20f]));
+        Assert.Equal(1f, Success(family, [20f, 20f], [20f, 20f]));
+        Assert.Equal(0f, Success(family, [20f, 20f], [21f, 20f]));
     }
 
     [Theory]
@@ -102,6 +111,9 @@ public sealed class TaskFamilyProperties
         Assert.Equal(0f, Reward(family, [5f, 5f, 3f], [5f, 5f]));
         Assert.Equal(float.NegativeInfinity, Reward(family, [5f, MathF.BitIncrement(5f), 3f], [5f, 5f]));
         Assert.Equal(1f, Done(family, [1f, 1f, 3f], [5f, 5f]));
+        Assert.Equal(0f, Success(family, [1f, 1f, 3f], [5f, 5f]));
+        Assert.Equal(1f, Success(family, [5f, 5f, 3f], [5f, 5f]));
+        Assert.Equal(0f, Success(family, [5f, 5f, 2f], [5f, 5f]));
     }
 
     [Fact]

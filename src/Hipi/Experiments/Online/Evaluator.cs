@@ -11,7 +11,7 @@ public readonly record struct EvaluationResult(double Return, double Success, do
 /// <summary>Runs the evaluation episodes side by side, so that a policy call serves all that are still going.</summary>
 /// <remarks>
 /// Episode e draws its start, task and noise from stream (`evaluation`, e): all arms and all evaluations of a seed see the same ones.
-/// An episode succeeds when some rewarded state s_0..s_(T-1) is terminal for its task; it then ends, after that state's reward.
+/// An episode succeeds when some rewarded state s_0..s_(T-1) meets its task; it ends after the reward of a state that is terminal for its task.
 /// Units: length is the number of rewarded states.  Numerics: sums run over episodes in index order.  Alloc: none but in the constructor.
 /// </remarks>
 public sealed class Evaluator
@@ -20,10 +20,10 @@ public sealed class Evaluator
     private readonly ITaskFamily family;
     private readonly ulong seed;
     private readonly int episodes, maxEpisodeSteps, stateSize, actionSize, taskSize;
-    private readonly float[] states, tasks, actions, rewards, terminals, next;
+    private readonly float[] states, tasks, actions, rewards, terminals, successes, next;
     private readonly int[] episodeOfRow, lengths;
     private readonly double[] returns;
-    private readonly bool[] succeeded;
+    private readonly bool[] succeeded, ended;
     private readonly RngStream[] streams;
 
     public Evaluator(IEnvironment environment, ITaskFamily family, ulong seed, int episodes, int maxEpisodeSteps)
@@ -31,8 +31,9 @@ public sealed class Evaluator
         (this.environment, this.family, this.seed, this.episodes, this.maxEpisodeSteps) = (environment, family, seed, episodes, maxEpisodeSteps);
         (stateSize, actionSize, taskSize) = (environment.StateSize, environment.ActionSize, family.TaskSize);
         (states, tasks, actions) = (new float[episodes * stateSize], new float[episodes * taskSize], new float[episodes * actionSize]);
-        (rewards, terminals, next) = (new float[episodes], new float[episodes], new float[stateSize]);
-        (episodeOfRow, lengths, returns, succeeded) = (new int[episodes], new int[episodes], new double[episodes], new bool[episodes]);
+        (rewards, terminals, successes, next) = (new float[episodes], new float[episodes], new float[episodes], new float[stateSize]);
+        (episodeOfRow, lengths, returns) = (new int[episodes], new int[episodes], new double[episodes]);
+        (succeeded, ended) = (new bool[episodes], new bool[episodes]);
         streams = new RngStream[episodes];
     }
 
@@ -57,7 +58,7 @@ public sealed class Evaluator
             streams[e] = new RngStream(seed, "evaluation", (ulong)e);
             environment.Reset(ref streams[e], states.AsSpan(e * stateSize, stateSize));
             family.SampleTask(ref streams[e], tasks.AsSpan(e * taskSize, taskSize));
-            (episodeOfRow[e], lengths[e], returns[e], succeeded[e]) = (e, 0, 0.0, false);
+            (episodeOfRow[e], lengths[e], returns[e], succeeded[e], ended[e]) = (e, 0, 0.0, false, false);
         }
     }
 
@@ -65,12 +66,14 @@ public sealed class Evaluator
     {
         family.Rewards(states.AsSpan(0, active * stateSize), actions.AsSpan(0, active * actionSize), tasks.AsSpan(0, active * taskSize), rewards, active);
         family.Terminals(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), terminals, active);
+        family.Successes(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), successes, active);
         for (int row = 0; row < active; row++)
         {
             int episode = episodeOfRow[row];
             returns[episode] += rewards[row];
             lengths[episode]++;
-            succeeded[episode] = terminals[row] != 0f;
+            succeeded[episode] |= successes[row] != 0f;
+            ended[episode] = terminals[row] != 0f;
             visit?.Invoke(episode, step, states.AsSpan(row * stateSize, stateSize), tasks.AsSpan(row * taskSize, taskSize));
         }
     }
@@ -82,7 +85,7 @@ public sealed class Evaluator
         for (int row = 0; row < active; row++)
         {
             int episode = episodeOfRow[row];
-            if (succeeded[episode]) continue;
+            if (ended[episode]) continue;
             environment.Step(ref streams[episode], states.AsSpan(row * stateSize, stateSize), actions.AsSpan(row * actionSize, actionSize), next);
             next.CopyTo(states.AsSpan(kept * stateSize, stateSize));
             tasks.AsSpan(row * taskSize, taskSize).CopyTo(tasks.AsSpan(kept * taskSize, taskSize));

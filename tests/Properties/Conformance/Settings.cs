@@ -1,0 +1,95 @@
+using Hipi.Environments;
+using Hipi.Relabelling;
+using Hipi.Tasks;
+using Xunit;
+
+namespace Hipi.Properties.Conformance;
+
+/// <summary>Which registered kinds the battery meets, with the few settings that a default cannot know. A new kind without such needs no line here.</summary>
+internal static class Settings
+{
+    private const int Clock = 12;
+
+    /// <summary>Changes to an environment's defaults.</summary>
+    private static readonly Dictionary<string, string> Environments = new()
+    {
+        ["navigation"] = $$"""{ "clock": {{Clock}} }""",
+    };
+
+    /// <summary>Changes to a family's defaults; goals near enough for every environment, and what has no default.</summary>
+    private static readonly Dictionary<string, string> Families = new()
+    {
+        ["goal"] = """{ "minGoalDistance": 0 }""",
+        ["terminal-goal"] = """{ "minGoalDistance": 0 }""",
+        ["discrete"] = """{ "minGoalDistance": 0, "count": 5, "priorRatio": 0.5 }""",
+        ["goal-with-margin"] = """{ "minGoalDistance": 0 }""",
+        ["goal-list"] = """{ "goals": [[1, 1], [2, 3], [0, 4]] }""",
+        ["table"] = $$"""{ "rewards": [[{{string.Join(", ", Enumerable.Range(0, 49))}}], [{{string.Join(", ", Enumerable.Range(-48, 49))}}]] }""",
+    };
+
+    public static IEnvironment Environment(string name) => Worlds.Environment(name, Environments.GetValueOrDefault(name, "{}"));
+
+    public static ITaskFamily Family(string name, IEnvironment environment)
+    {
+        var kind = TaskRegistry.All.Find(name)!;
+        string changes = Families.GetValueOrDefault(name, "{}");
+        object options = Defaults.Section("tasks", name) is null
+            ? System.Text.Json.JsonSerializer.Deserialize(changes, kind.Options, Experiments.SpecJson.Options)!
+            : Defaults.Options("tasks", name, kind.Options, changes);
+        return kind.Create(options, environment);
+    }
+
+    public static TheoryData<string> EnvironmentNames => [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
+
+    public static TheoryData<string> FamilyNames => [.. TaskRegistry.All.Entries.Select(kind => kind.Name)];
+
+    /// <summary>The environments that can carry a family.</summary>
+    public static IEnumerable<(IEnvironment Environment, ITaskFamily Family)> Carriers(string family)
+    {
+        foreach (var kind in EnvironmentRegistry.All.Entries)
+        {
+            IEnvironment environment = Environment(kind.Name);
+            ITaskFamily? made = null;
+            try
+            {
+                made = Family(family, environment);
+            }
+            catch (ArgumentException misfit) when (misfit.Message.Contains("needs an environment", StringComparison.Ordinal))
+            {
+            }
+            if (made is not null) yield return (environment, made);
+        }
+    }
+
+    /// <summary>Every environment and family that go together: (environment, family).</summary>
+    public static TheoryData<string, string> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string>();
+            foreach (var environment in EnvironmentRegistry.All.Entries)
+            foreach (var family in TaskRegistry.All.Entries)
+                if (Carriers(family.Name).Any(pair => pair.Environment.GetType() == Environment(environment.Name).GetType()))
+                    pairs.Add(environment.Name, family.Name);
+            return pairs;
+        }
+    }
+
+    /// <summary>Every arm on every pair that can serve it: (environment, family, arm).</summary>
+    public static TheoryData<string, string, string> Arms
+    {
+        get
+        {
+            var arms = new TheoryData<string, string, string>();
+            foreach (object[] pair in Pairs)
+            foreach (var arm in RelabellerRegistry.All.Entries)
+            {
+                IEnvironment environment = Environment((string)pair[0]);
+                object options = Defaults.Options("arms", arm.Name, arm.Options);
+                if (!RelabellerRegistry.Problems(arm.Name, options, Family((string)pair[1], environment), false).Any())
+                    arms.Add((string)pair[0], (string)pair[1], arm.Name);
+            }
+            return arms;
+        }
+    }
+}
