@@ -25,7 +25,7 @@ internal static class CeilingCommand
 
     private static int Run(Spec spec, string path)
     {
-        byte[] content = CeilingFile.Make(CeilingFile.Settings(spec), $"hipi ceiling {spec.Id} --profile {spec.Profile}", Progress);
+        byte[] content = CeilingFile.Make(CeilingFile.Settings(spec), $"hipi ceiling {spec.Id} --profile {spec.Profile} --file {path}", Progress);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllBytes(path, content);
         (double ceiling, double rolledOut, _) = CeilingFile.Read(path);
