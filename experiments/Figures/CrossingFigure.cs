@@ -128,7 +128,7 @@ public sealed class CrossingFigure : IFigure
 
     private static string Outcome(Dictionary<string, ImmutableArray<GoalReach>> reach, CellSet cells)
     {
-        string[] said = [.. new[] { "inverse-rl", "final" }.Where(arm => reach.TryGetValue(arm, out ImmutableArray<GoalReach> goals) && !goals.IsEmpty).Select(arm =>
+        string[] said = [.. new[] { "inverse-rl", "final", "random" }.Where(arm => reach.TryGetValue(arm, out ImmutableArray<GoalReach> goals) && !goals.IsEmpty).Select(arm =>
         {
             ImmutableArray<GoalReach> goals = reach[arm];
             int[] counts = CrossingData.Counts(cells.Of(arm));
