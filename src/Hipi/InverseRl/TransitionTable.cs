@@ -107,14 +107,6 @@ public sealed class TransitionTableBuilder
         starts.Add(next.Count);
     }
 
-    /// <summary>The successor listed twice in the row just ended, or -1.</summary>
-    public int RepeatedInLastRow()
-    {
-        for (int i = starts[^2] + 1; i < next.Count; i++)
-            if (next[i] == next[i - 1]) return next[i];
-        return -1;
-    }
-
     /// <summary>The table; throws where a row is not a distribution over <paramref name="states"/> states.</summary>
     public TransitionTable Build(int states, int actions)
     {
