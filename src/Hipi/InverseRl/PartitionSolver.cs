@@ -12,14 +12,19 @@ public static class PartitionSolver
     private const int RowsPerSlice = 160;
 
     /// <summary>log Z [K] as enumeration defines it, and its dual over policies [K].</summary>
-    public static (double[] LogZ, double[] Dual) Solve(FiniteMdp mdp)
+    public static (double[] LogZ, double[] Dual) Solve(FiniteMdp mdp) => Solve(mdp, Environment.ProcessorCount);
+
+    /// <summary>The same on at most so many threads.</summary>
+    /// <remarks>Source: E-LOGZ, E-DUAL.</remarks>
+    public static (double[] LogZ, double[] Dual) Solve(FiniteMdp mdp, int threads)
     {
         PartitionTables tables = new(mdp);
-        Step(mdp, tables, tables.LastStep);
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
+        Step(mdp, tables, options, tables.LastStep);
         for (int t = mdp.Horizon - 2; t >= 0; t--)
         {
             tables.FillPanels();
-            Step(mdp, tables, tables.Step);
+            Step(mdp, tables, options, tables.Step);
         }
         double[] logZ = new double[mdp.Tasks], dual = new double[mdp.Tasks];
         for (int task = 0; task < mdp.Tasks; task++) (logZ[task], dual[task]) = tables.AtStart(task);
@@ -30,11 +35,11 @@ public static class PartitionSolver
     public static double Bytes(int states, int actions, int tasks) => 8.0 * (tasks + 3) * states * (3.0 * actions + 8);
 
     // Slices of states in parallel: each value is written by one slice, from the values of the step that follows only.
-    private static void Step(FiniteMdp mdp, PartitionTables tables, Action<int, int, PartitionWorkspace> slice)
+    private static void Step(FiniteMdp mdp, PartitionTables tables, ParallelOptions options, Action<int, int, PartitionWorkspace> slice)
     {
         int states = Math.Max(1, RowsPerSlice / mdp.Actions);
         Parallel.For(
-            0, (mdp.States + states - 1) / states,
+            0, (mdp.States + states - 1) / states, options,
             () => new PartitionWorkspace(states * mdp.Actions, tables.Columns, tables.Width, mdp.States, mdp.Actions),
             (index, _, workspace) =>
             {

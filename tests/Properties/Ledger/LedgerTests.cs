@@ -5,6 +5,17 @@ namespace Hipi.Properties.Ledger;
 /// <summary>Every equation key that code cites has a row in docs/equations.md, and every row has a test that exists.</summary>
 public sealed class LedgerTests
 {
+    [Fact]
+    public void Ledger_EveryCitedKeyAndEveryRow_IsTested()
+    {
+        string root = Root();
+        string[] tests = [.. Sources(root, "tests").Select(File.ReadAllText)];
+        IEnumerable<string> cited = Sources(root, "src").Concat(Sources(root, "experiments")).SelectMany(file => EquationLedger.Keys(File.ReadAllText(file)));
+        string ledger = File.ReadAllText(Path.Combine(root, "docs", "equations.md"));
+        IReadOnlyList<string> problems = EquationLedger.Problems(ledger, cited, (name, method) => tests.Any(source => EquationLedger.Declares(source, name, method)));
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+    }
+
     [Theory]
     [InlineData("| E-ONE | s | o | c | `T.Known` |", "E-ONE", "")]
     [InlineData("| E-ONE | s | p(a\\|b) | c | `T.Known` |", "", "")]
@@ -23,4 +34,15 @@ public sealed class LedgerTests
     [Fact]
     public void Keys_InSource_AreFoundWhole() =>
         Assert.Equal(["E-POSTERIOR", "E-LOGZ-BATCH"], EquationLedger.Keys("/// Source: E-POSTERIOR, E-LOGZ-BATCH. 1E-05, CORE-X"));
+
+    private static IEnumerable<string> Sources(string root, string folder) =>
+        Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    private static string Root()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Hipi.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("Hipi.sln was not found above the tests; run them from the repository.");
+    }
 }
