@@ -1,19 +1,11 @@
-using Hipi.Environments;
-using Hipi.InverseRl;
-using Hipi.Learning;
-using Hipi.Properties.Relabelling;
 using Hipi.Relabelling;
-using Hipi.Replay;
-using Hipi.Tasks;
 using Xunit;
 
 namespace Hipi.Properties.Conformance;
 
-/// <summary>The battery that every registered arm passes, on every environment and family that can serve it, with a real learner's scorers.</summary>
+/// <summary>Every registered arm through the battery, on every environment and family that can serve it.</summary>
 public sealed class ArmConformance
 {
-    private const int Rows = 16;
-
     public static TheoryData<string, string, string> Arms => Settings.Arms;
 
     public static TheoryData<string> Names => [.. RelabellerRegistry.All.Entries.Select(kind => kind.Name)];
@@ -24,122 +16,27 @@ public sealed class ArmConformance
 
     [Theory]
     [MemberData(nameof(Arms))]
-    public void Relabel_EqualSeeds_IsEqualBitForBitAndInRange(string environment, string family, string name)
-    {
-        Bench bench = new(environment, family, name), again = new(environment, family, name);
-        for (int round = 0; round < 4; round++)
-        {
-            RelabelMetrics metrics = bench.Relabel();
-            Assert.Equal(metrics, again.Relabel());
-            Assert.True(bench.SameBatch(again));
-            Assert.All(bench.Batch.Tasks, value => Assert.True(float.IsFinite(value)));
-            if (!double.IsNaN(metrics.LabelsKept)) Assert.InRange(metrics.LabelsKept, 0, 1);
-            if (!double.IsNaN(metrics.PosteriorEntropy)) Assert.InRange(metrics.PosteriorEntropy, 0, Math.Log(4096));
-            if (!double.IsNaN(metrics.ScoreBest)) Assert.True(metrics.ScoreBest >= metrics.ScoreChosen - 1e-9);
-        }
-    }
+    public void Relabel_EqualSeeds_IsEqualBitForBitAndInRange(string environment, string family, string name) =>
+        ArmBattery.Relabel_EqualSeeds_IsEqualBitForBitAndInRange(environment, family, context => Worlds.Arm(name, context));
 
     [Theory]
     [MemberData(nameof(Arms))]
-    public void Relabel_RowsOutsideTheMask_KeepTheirTasksAndNoRowLosesItsStateOrAction(string environment, string family, string name)
-    {
-        Bench bench = new(environment, family, name);
-        bench.Relabel();
-        TransitionBatch untouched = NumberedReplay.Batch(bench.Replay, bench.Batch.Positions);
-        Assert.True(Bits.Same(untouched.States, bench.Batch.States) && Bits.Same(untouched.Actions, bench.Batch.Actions));
-        for (int i = 0; i < Rows; i++)
-        {
-            if (!bench.Mask[i]) Assert.True(bench.Batch.Task(i).SequenceEqual(untouched.Task(i)));
-            bool isTrue = bench.Batch.NextState(i).SequenceEqual(untouched.NextState(i));
-            Assert.True(isTrue || (name.EndsWith("-released", StringComparison.Ordinal) && bench.Batch.NextState(i).SequenceEqual(untouched.State(i))));
-        }
-    }
+    public void Relabel_RowsOutsideTheMask_KeepTheirTasksAndNoRowLosesItsStateOrAction(string environment, string family, string name) =>
+        ArmBattery.Relabel_RowsOutsideTheMask_KeepTheirTasksAndNoRowLosesItsStateOrAction(
+            environment, family, context => Worlds.Arm(name, context), name.EndsWith("-released", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Arms))]
-    public void Relabel_SpoiltBatch_LeavesReplayAndNextBatchAlone(string environment, string family, string name)
-    {
-        Bench bench = new(environment, family, name), clean = new(environment, family, name);
-        bench.Relabel();
-        clean.Relabel();
-        bench.Batch.Tasks.AsSpan().Fill(float.NaN);
-        bench.Batch.States.AsSpan().Fill(float.NaN);
-        bench.Relabel();
-        clean.Relabel();
-        Assert.True(bench.SameBatch(clean));
-    }
+    public void Relabel_SpoiltBatch_LeavesReplayAndNextBatchAlone(string environment, string family, string name) =>
+        ArmBattery.Relabel_SpoiltBatch_LeavesReplayAndNextBatchAlone(environment, family, context => Worlds.Arm(name, context));
 
     [Theory]
     [MemberData(nameof(Arms))]
-    public void SaveAndLoad_BetweenBatches_GoesOnBitForBit(string environment, string family, string name)
-    {
-        Bench bench = new(environment, family, name), loaded = new(environment, family, name);
-        bench.Relabel();
-        loaded.Sample();
-        loaded.Arm.Load(EnvironmentConformance.Saved(bench.Arm));
-        loaded.LoadScorers(bench);
-        for (int round = 0; round < 3; round++)
-        {
-            RelabelMetrics metrics = bench.Relabel();
-            Assert.Equal(metrics, loaded.Relabel());
-            Assert.True(bench.SameBatch(loaded));
-        }
-    }
+    public void SaveAndLoad_BetweenBatches_GoesOnBitForBit(string environment, string family, string name) =>
+        ArmBattery.SaveAndLoad_BetweenBatches_GoesOnBitForBit(environment, family, context => Worlds.Arm(name, context));
 
     [Theory]
     [MemberData(nameof(Arms))]
-    public void Relabel_Steady_AllocatesNothing(string environment, string family, string name)
-    {
-        Bench bench = new(environment, family, name);
-        for (int i = 0; i < 20; i++) bench.Relabel();
-        Properties.Numerics.Allocation.IsNone(() =>
-        {
-            bench.Relabel();
-            Recompute.RewardsAndTerminals(bench.Batch, bench.Family);
-        });
-    }
-
-    /// <summary>A filled replay buffer, a learner to score with, and the arm.</summary>
-    private sealed class Bench
-    {
-        private readonly ILearner learner;
-        private Hipi.Numerics.RngStream replayStream = new(3, "replay"), maskStream = new(3, "relabelling-mask");
-
-        public Bench(string environmentName, string familyName, string arm)
-        {
-            IEnvironment environment = Settings.Environment(environmentName);
-            Family = Settings.Family(familyName, environment);
-            Replay = Worlds.Collect(environment, Family, 3, 20, 12);
-            learner = LearnerConformance.Make("sac", environment, Family);
-            Batch = Worlds.Batch(Replay, Rows);
-            Mask = new bool[Rows];
-            RelabelContext context = new(Replay, Family, environment, learner.Scorer, Rows, 3);
-            Arm = Worlds.Arm(arm, context);
-        }
-
-        public ITaskFamily Family { get; }
-        public EpisodeReplay Replay { get; }
-        public TransitionBatch Batch { get; }
-        public bool[] Mask { get; }
-        public IRelabeller Arm { get; }
-
-        public void Sample()
-        {
-            Replay.Sample(Batch, ref replayStream);
-            RelabelMask.Draw(ref maskStream, 0.5, Mask);
-        }
-
-        public RelabelMetrics Relabel()
-        {
-            Sample();
-            return Arm.Relabel(Batch, Mask);
-        }
-
-        /// <summary>The scorers' own draws belong to the learner, which saves them.</summary>
-        public void LoadScorers(Bench other) => learner.Load(EnvironmentConformance.Saved(other.learner));
-
-        public bool SameBatch(Bench other) =>
-            Bits.Same(Batch.Tasks, other.Batch.Tasks) && Bits.Same(Batch.NextStates, other.Batch.NextStates)
-            && Bits.Same(Batch.States, other.Batch.States) && Bits.Same(Batch.Actions, other.Batch.Actions);
-    }
+    public void Relabel_Steady_AllocatesNothing(string environment, string family, string name) =>
+        ArmBattery.Relabel_Steady_AllocatesNothing(environment, family, context => Worlds.Arm(name, context));
 }

@@ -39,6 +39,9 @@ internal static class Settings
         return kind.Create(options, environment);
     }
 
+    /// <summary>True where a kind's defaults are complete: goal lists and reward tables have no default.</summary>
+    public static bool IsWhole(string sort, string name) => !(sort == "tasks" && name is "goal-list" or "table");
+
     public static TheoryData<string> EnvironmentNames => [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
 
     public static TheoryData<string> FamilyNames => [.. TaskRegistry.All.Entries.Select(kind => kind.Name)];
