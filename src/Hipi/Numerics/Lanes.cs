@@ -101,6 +101,17 @@ internal static class Lanes
         return Vector256.ConditionalSelect(odd, cosine, sine) ^ ((quadrant & Vector256.Create(2L)) << 62).AsDouble();
     }
 
+    /// <summary>Both <see cref="SinOfReduced"/> of the quadrant and of the next one, the cosine, from one pair of series; the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> SinCosOfReduced(Vector256<double> r, Vector256<long> quadrant, out Vector256<double> cosineOf)
+    {
+        Vector256<double> z = r * r;
+        Vector256<long> one = Vector256.Create(1L), two = Vector256.Create(2L);
+        Vector256<double> odd = Vector256.Equals(quadrant & one, one).AsDouble(), sine = r * SineSeries(z), cosine = CosineSeries(z);
+        cosineOf = Vector256.ConditionalSelect(odd, sine, cosine) ^ (((quadrant + one) & two) << 62).AsDouble();
+        return Vector256.ConditionalSelect(odd, cosine, sine) ^ ((quadrant & two) << 62).AsDouble();
+    }
+
     /// <summary>r = x - k log 2 with |r| &lt;= log(2)/2, and 2^k.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Reduce(Vector256<double> x, out Vector256<double> power)

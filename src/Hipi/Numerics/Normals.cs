@@ -14,7 +14,7 @@ internal static class Normals
         Vector256<double> log = Lanes.Log((u + Vector256.Create(0.5)) * Vector256.Create(1.0 / (1L << 32)));
         Vector256<double> radius = Vector256.Sqrt(log * Vector256.Create(-2.0));
         Vector256<double> angle = Lanes.ReduceTurn(v * Vector256.Create(1.0 / (1L << 30)), out Vector256<long> quadrant);
-        sine = radius * Lanes.SinOfReduced(angle, quadrant);
-        return radius * Lanes.SinOfReduced(angle, quadrant + Vector256.Create(1L));
+        sine = radius * Lanes.SinCosOfReduced(angle, quadrant, out Vector256<double> cosine);
+        return radius * cosine;
     }
 }

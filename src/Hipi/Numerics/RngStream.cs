@@ -68,18 +68,40 @@ public struct RngStream
     /// <summary>Standard normals, two from each pair of words (cosine, then sine); an odd last one takes a whole pair.</summary>
     public void FillNormal(Span<float> destination)
     {
-        Span<double> u = stackalloc double[4], v = stackalloc double[4];
         Span<float> normals = stackalloc float[8];
-        for (; !destination.IsEmpty; destination = destination[Math.Min(8, destination.Length)..])
+        while (destination.Length >= 8)
         {
-            int pairs = Math.Min(4, (destination.Length + 1) / 2);
-            for (int i = 0; i < pairs; i++) (u[i], v[i]) = (NextUInt32(), NextUInt32());
-            Vector256<double> cosine = Normals.Of(Vector256.Create<double>(u), Vector256.Create<double>(v), out Vector256<double> sine);
-            for (int i = 0; i < 4; i++) (normals[2 * i], normals[2 * i + 1]) = ((float)cosine.GetElement(i), (float)sine.GetElement(i));
-            normals[..Math.Min(8, destination.Length)].CopyTo(destination);
+            FourPairs(4).CopyTo(destination);
+            destination = destination[8..];
         }
+        if (destination.IsEmpty) return;
+        FourPairs((destination.Length + 1) / 2).CopyTo(normals);
+        normals[..destination.Length].CopyTo(destination);
     }
 
-    private void Refill() =>
-        (x0, x1, x2, x3) = Philox4x32.Block((uint)(position >> 2), (uint)(position >> 34), index0, index1, key0, key1);
+    /// <summary>The next pairs of words, at most four, as normals: cosine, sine, cosine, sine, ...</summary>
+    private Vector256<float> FourPairs(int pairs)
+    {
+        Vector256<double> u = default, v = default;
+        if (pairs == 4 && (position & 3) == 0)   // two whole blocks
+        {
+            (uint u0, uint v0, uint u1, uint v1) = Block(position >> 2);
+            (uint u2, uint v2, uint u3, uint v3) = Block((position >> 2) + 1);
+            (u, v) = (Vector256.Create((double)u0, u1, u2, u3), Vector256.Create((double)v0, v1, v2, v3));
+            position += 8;
+        }
+        else
+            for (int i = 0; i < pairs; i++) (u, v) = (u.WithElement(i, NextUInt32()), v.WithElement(i, NextUInt32()));
+        Vector256<float> cosine = Narrow(Normals.Of(u, v, out Vector256<double> sine)), sines = Narrow(sine);
+        return Vector256.ConditionalSelect(
+            Vector256.Create(-1, 0, -1, 0, -1, 0, -1, 0).AsSingle(),
+            Vector256.Shuffle(cosine, Vector256.Create(0, 0, 1, 0, 2, 0, 3, 0)),
+            Vector256.Shuffle(sines, Vector256.Create(0, 0, 0, 1, 0, 2, 0, 3)));
+    }
+
+    private static Vector256<float> Narrow(Vector256<double> x) => Vector256.Narrow(x, x);
+
+    private readonly (uint, uint, uint, uint) Block(ulong block) => Philox4x32.Block((uint)block, (uint)(block >> 32), index0, index1, key0, key1);
+
+    private void Refill() => (x0, x1, x2, x3) = Block(position >> 2);
 }

@@ -6,6 +6,9 @@ namespace Hipi.Numerics;
 /// <summary>Sixteen independent float lanes, one panel wide; each implementation gives the same bits.</summary>
 internal interface ISixteen<TSelf> where TSelf : struct, ISixteen<TSelf>
 {
+    /// <summary>Whether a tile of eight rows stays in registers.</summary>
+    static abstract bool FitsEightRows { get; }
+
     static abstract TSelf Of(float value);
     static abstract TSelf Load(ref float source, nint offset);
     static abstract void Store(TSelf value, ref float destination, nint offset);
@@ -21,6 +24,8 @@ internal interface ISixteen<TSelf> where TSelf : struct, ISixteen<TSelf>
 internal readonly struct TwoEights<TFma> : ISixteen<TwoEights<TFma>> where TFma : struct, IFma
 {
     private readonly Vector256<float> low, high;
+
+    public static bool FitsEightRows => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TwoEights(Vector256<float> low, Vector256<float> high) => (this.low, this.high) = (low, high);
@@ -58,6 +63,8 @@ internal readonly struct TwoEights<TFma> : ISixteen<TwoEights<TFma>> where TFma 
 internal readonly struct OneSixteen : ISixteen<OneSixteen>
 {
     private readonly Vector512<float> all;
+
+    public static bool FitsEightRows => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private OneSixteen(Vector512<float> all) => this.all = all;

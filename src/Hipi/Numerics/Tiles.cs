@@ -49,7 +49,7 @@ internal readonly struct ThenRelu : IFinish
 /// <summary>c[row, lane] = start + a[row, 0] b[0, lane] + a[row, 1] b[1, lane] + ...: one chain of fused multiply-adds per element, k ascending.</summary>
 /// <remarks>
 /// Shapes: a[row, k] at row RowStride + k DepthStride, broadcast; b [Depth, 16] with rows BStride apart; c [rows, 16] with rows CStride apart.
-/// Numerics: the split into tiles of 6, 4, 2 and 1 rows says which elements are computed together, never the order inside one.
+/// Numerics: the split into tiles of 8, 6, 4, 2 and 1 rows says which elements are computed together, never the order inside one.
 /// </remarks>
 internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     where TLanes : struct, ISixteen<TLanes> where TStart : struct, IStart where TFinish : struct, IFinish
@@ -60,15 +60,53 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     public Tiles(nint rowStride, nint depthStride, int depth, nint bStride, nint cStride) =>
         (this.rowStride, this.depthStride, this.depth, this.bStride, this.cStride) = (rowStride, depthStride, depth, bStride, cStride);
 
-    /// <summary>All rows: sixes, with fours for what is left where that avoids a tile of two.</summary>
+    /// <summary>All rows: eights where the registers allow it, else sixes, with fours for what is left where that avoids a tile of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(ref float a, ref float b, ref float c, ref float bias, int rows)
     {
         int row = 0;
+        for (; TLanes.FitsEightRows && rows - row >= 8; row += 8)
+            Eight(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
         for (; rows - row >= 6 && rows - row != 8; row += 6) Six(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
         for (; rows - row >= 4; row += 4) Four(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
         for (; rows - row >= 2; row += 2) Two(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
         if (row < rows) One(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Eight(ref float a, ref float b, ref float c, ref float bias, int row)
+    {
+        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
+        TLanes c2 = TStart.At<TLanes>(ref c, 2 * cStride, ref bias, row + 2), c3 = TStart.At<TLanes>(ref c, 3 * cStride, ref bias, row + 3);
+        TLanes c4 = TStart.At<TLanes>(ref c, 4 * cStride, ref bias, row + 4), c5 = TStart.At<TLanes>(ref c, 5 * cStride, ref bias, row + 5);
+        TLanes c6 = TStart.At<TLanes>(ref c, 6 * cStride, ref bias, row + 6), c7 = TStart.At<TLanes>(ref c, 7 * cStride, ref bias, row + 7);
+        nint step = rowStride, aStep = depthStride, bStep = bStride;
+        ref float a3 = ref Unsafe.Add(ref a, 3 * step);
+        ref float a6 = ref Unsafe.Add(ref a, 6 * step);
+        for (int k = depth; k > 0; k--)
+        {
+            TLanes x = TLanes.Load(ref b, 0);
+            c0 = TLanes.MultiplyAdd(a, x, c0);
+            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
+            c2 = TLanes.MultiplyAdd(Unsafe.Add(ref a, 2 * step), x, c2);
+            c3 = TLanes.MultiplyAdd(a3, x, c3);
+            c4 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, step), x, c4);
+            c5 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, 2 * step), x, c5);
+            c6 = TLanes.MultiplyAdd(a6, x, c6);
+            c7 = TLanes.MultiplyAdd(Unsafe.Add(ref a6, step), x, c7);
+            a = ref Unsafe.Add(ref a, aStep);
+            a3 = ref Unsafe.Add(ref a3, aStep);
+            a6 = ref Unsafe.Add(ref a6, aStep);
+            b = ref Unsafe.Add(ref b, bStep);
+        }
+        Put(c0, ref c, 0);
+        Put(c1, ref c, 1);
+        Put(c2, ref c, 2);
+        Put(c3, ref c, 3);
+        Put(c4, ref c, 4);
+        Put(c5, ref c, 5);
+        Put(c6, ref c, 6);
+        Put(c7, ref c, 7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
