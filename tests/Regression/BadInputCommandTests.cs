@@ -64,6 +64,28 @@ public sealed class BadInputCommandTests : IDisposable
         Assert.NotEmpty(Tables("named"));
     }
 
+    [Fact]
+    public void Run_ALossThatIsNotFinite_FailsThatCellAloneAndExitsWithOne()
+    {
+        // Settings that diverge; the two arms do so at different steps, so that a budget between the two lets one arm finish.
+        string[] diverging =
+        [
+            "run", "fig5-navigation", "--profile", "smoke", "--arms", "none,final", "--set", "learner.rewardScale=1e6", "--set", "learner.discount=1",
+            "--set", "learner.criticLearningRate=1", "--set", "learner.actorLearningRate=1", "--set", "learner.temperatureLearningRate=1", "--set", "learner.targetRate=1",
+        ];
+        HipiResult both = HipiProcess.Run([.. diverging, "--set", "budget.environmentSteps=5000", "--out", folder.File("both")]);
+        Failure[] failures = [.. Manifests("both").Select(manifest => manifest.Failure!)];
+        Assert.Equal((1, 2), (both.ExitCode, failures.Length));
+        Assert.NotEqual(failures[0].Step, failures[1].Step);
+        Assert.All(failures, failure => Assert.Contains($"{failure.Tensor} is not finite at environment step {failure.Step}", both.Error, StringComparison.Ordinal));
+        HipiResult one = HipiProcess.Run([.. diverging, "--set", $"budget.environmentSteps={(failures[0].Step + failures[1].Step) / 2}", "--out", folder.File("one")]);
+        Assert.Equal(1, one.ExitCode);
+        Assert.Equal([CellStatus.Finished, CellStatus.Failed], Manifests("one").Select(manifest => manifest.Status).Order());
+    }
+
+    private Manifest[] Manifests(string results) =>
+        [.. Directory.EnumerateDirectories(Path.Combine(folder.File(results), "cells")).Select(cell => Manifest.Read(cell)!)];
+
     private HipiResult Run(string arguments) =>
         HipiProcess.Run(["run", .. arguments.Split(' '), "--out", folder.File("results")], workingDirectory: folder.Path);
 
