@@ -43,6 +43,7 @@ public static class HipiCommand
         ReproduceCommand.Create(),
         VerifyCommand.Create(),
         ReportCommand.Create(),
+        PublishCommand.Create(),
         GoldenCommand.Create(),
         OracleCommand.Create(),
         CeilingCommand.Create(),

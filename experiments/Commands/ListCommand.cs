@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Hipi.Environments;
 using Hipi.Experiments;
+using Hipi.Learning;
+using Hipi.Relabelling;
+using Hipi.Tasks;
 
 namespace Hipi.Command.Commands;
 
@@ -18,6 +21,10 @@ internal static class ListCommand
     {
         foreach (string name in Specs.Loader.Names) Describe(Specs.Loader.Load(name, Specs.DefaultProfile));
         Kinds("environments", EnvironmentRegistry.All);
+        Kinds("task families", TaskRegistry.All);
+        Kinds("arms", RelabellerRegistry.All);
+        Kinds("learners", LearnerRegistry.All);
+        Kinds("protocols", ProtocolRegistry.All);
         return ExitCode.Success;
     }
 

@@ -28,9 +28,9 @@ internal static class VerifyCommand
     {
         (Spec Spec, Verdict Verdict)[] verdicts = Judge(specs, settings);
         foreach (string line in ClaimsSection.ToLines(verdicts)) Console.WriteLine(line);
-        Missing[] missing = [.. verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults).Select(pair => new Missing(pair.Spec, Makes(pair.Spec, pair.Verdict))).Distinct()];
-        foreach (Missing claim in missing)
-            Console.Error.WriteLine($"{claim.Spec.Id}: claims without results in {settings.Results}; make them with: {claim.Command}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
+        var missing = verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults).Select(pair => (pair.Spec.Id, Command: Makes(pair.Spec, pair.Verdict))).Distinct();
+        foreach ((string id, string makes) in missing)
+            Console.Error.WriteLine($"{id}: claims without results in {settings.Results}; make them with: {makes}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
         if (verdicts.Any(pair => pair.Verdict.Outcome == ClaimOutcome.Fails)) return ExitCode.Failed;
         if (specs.Any(spec => spec.Claims.Length > 0 && verdicts.Where(pair => pair.Spec.Id == spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
         return strict && verdicts.Any(pair => pair.Verdict.Outcome != ClaimOutcome.Holds) ? ExitCode.Undecided : ExitCode.Success;
@@ -39,11 +39,4 @@ internal static class VerifyCommand
     /// <summary>The command that makes the cells of a claim; those of a sweep hang on a profile that has one.</summary>
     private static string Makes(Spec spec, Verdict verdict) =>
         $"hipi run {spec.Id} --profile {(verdict.Claim.Cells == ClaimCells.Sweep && spec.Sweep is null ? "paper" : spec.Profile)}";
-
-    private sealed record Missing(Spec Spec, string Command)
-    {
-        public bool Equals(Missing? other) => other is not null && Command == other.Command;
-
-        public override int GetHashCode() => Command.GetHashCode(StringComparison.Ordinal);
-    }
 }

@@ -10,7 +10,7 @@ namespace Hipi.Command.Figures;
 public sealed class NavigationFigure : IFigure
 {
     private const string Success = SweepPick.Column;
-    private static readonly string[] Shown = ["inverse-rl", "inverse-rl-backup", "final", "none"];
+    private static readonly string[] Shown = ["inverse-rl", "final", "none"];
 
     public string SpecId => "fig5-navigation";
 

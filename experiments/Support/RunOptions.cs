@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Hipi.Experiments;
 
@@ -17,18 +16,22 @@ internal sealed class RunOptions
     /// <summary>The spec with its profile, --set, --arms and --seeds applied and checked.</summary>
     public Spec Load(ParseResult parse, string nameOrPath)
     {
-        IReadOnlyList<ulong>? seeds = parse.GetValue(Seeds) is { } text ? SeedList.Parse(text) : null;
+        IReadOnlyList<ulong>? seeds = SeedNumbers(parse);
         Spec spec = Specs.Loader.Load(nameOrPath, parse.GetValue(Profile) ?? Specs.DefaultProfile, parse.GetValue(Sets) ?? []);
-        return CellPlan.Select(spec, ArmNames(parse.GetValue(Arms)), seeds);
+        return CellPlan.Select(spec, ArmNames(parse), seeds);
     }
 
     public Settings Settings(ParseResult parse) => Command.Settings.Load(parse.GetValue(Out), parse.GetValue(Jobs));
 
-    private static ImmutableArray<string>? ArmNames(string? text)
+    /// <summary>The seeds of --seeds; null where it is not given.</summary>
+    public IReadOnlyList<ulong>? SeedNumbers(ParseResult parse) => parse.GetValue(Seeds) is { } text ? SeedList.Parse(text) : null;
+
+    /// <summary>The arms of --arms; null where it is not given.</summary>
+    public IReadOnlyList<string>? ArmNames(ParseResult parse)
     {
-        if (text is null) return null;
+        if (parse.GetValue(Arms) is not { } text) return null;
         string[] names = text.Split(',', StringSplitOptions.TrimEntries);
         if (names.Any(name => name.Length == 0)) throw new InputException($"--arms {text}: must be names with commas between them, found an empty one; correct it");
-        return [.. names];
+        return names;
     }
 }

@@ -16,7 +16,7 @@ internal static class SeedList
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             string[] ends = part.Split('-', StringSplitOptions.TrimEntries);
-            ulong first = Number(ends[0], text), last = ends.Length == 2 ? Number(ends[1], text) : first;
+            ulong first = Number(ends[0], part, text), last = ends.Length == 2 ? Number(ends[1], part, text) : first;
             if (ends.Length > 2 || last < first || last - first >= MostSeeds) throw Wrong(text, $"the range \"{part}\"");
             for (ulong seed = first; seed <= last; seed++)
             {
@@ -27,9 +27,9 @@ internal static class SeedList
         return seeds.Count <= MostSeeds ? seeds.ToImmutable() : throw Wrong(text, $"{seeds.Count} seeds");
     }
 
-    private static ulong Number(string text, string all) =>
+    private static ulong Number(string text, string part, string all) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) && seed <= Largest
-            ? seed : throw Wrong(all, text.Length == 0 ? "an empty place" : $"\"{text}\"");
+            ? seed : throw Wrong(all, part.Length == 0 ? "an empty place" : $"\"{part}\"");
 
     private static InputException Wrong(string text, string found) => new(string.Create(CultureInfo.InvariantCulture,
         $"--seeds {text}: must be distinct seed numbers in [0, {Largest}] such as 3 or 1,2,5-8 (at most {MostSeeds}), found {found}; correct it"));

@@ -29,9 +29,8 @@ public sealed record Settings
     public static Settings Load(string? results = null, string? jobs = null)
     {
         string[] options = [.. Option(nameof(Results), results), .. Option(nameof(Jobs), jobs)];
-        IConfigurationRoot file = ReadFile();
-        IConfigurationRoot all = new ConfigurationBuilder().AddConfiguration(file).AddEnvironmentVariables("HIPI_").AddCommandLine(options).Build();
-        if (file.GetChildren().FirstOrDefault(entry => !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        IConfigurationRoot all = Read(builder => builder.AddEnvironmentVariables("HIPI_").AddCommandLine(options));
+        if (Read(_ => { }).GetChildren().FirstOrDefault(entry => !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new InputException($"{FileName}: unknown setting {unknown.Key}; the settings are results, jobs and launcher");
         return new Settings
         {
@@ -50,11 +49,13 @@ public sealed record Settings
             ? Path.Combine(root, "results") : Path.Combine(current, "results");
     }
 
-    private static IConfigurationRoot ReadFile()
+    private static IConfigurationRoot Read(Action<IConfigurationBuilder> addLayers)
     {
+        IConfigurationBuilder builder = new ConfigurationBuilder().SetBasePath(Directory.GetCurrentDirectory()).AddJsonFile(FileName, optional: true, reloadOnChange: false);
+        addLayers(builder);
         try
         {
-            return new ConfigurationBuilder().SetBasePath(Directory.GetCurrentDirectory()).AddJsonFile(FileName, optional: true, reloadOnChange: false).Build();
+            return builder.Build();
         }
         catch (Exception problem) when (problem is InvalidDataException or FormatException)
         {

@@ -22,7 +22,7 @@ public static class MapPanel
             {
               "view": { "stroke": "@line", "fill": "@floor" },
               "layer": [
-                { "data": { "values": "$walls" }, "mark": { "type": "rect", "color": "@wall", "stroke": "@wall", "strokeWidth": 0.6 },
+                { "data": { "values": "$walls" }, "mark": { "type": "rect", "color": "@wall" },
                   "encoding": { "x": { "field": "left", "type": "quantitative", "scale": "$across", "axis": null }, "x2": { "field": "right" },
                                 "y": { "field": "top", "type": "quantitative", "scale": "$down", "axis": null }, "y2": { "field": "bottom" } } },
                 { "data": { "values": "$points" }, "mark": { "type": "line", "strokeWidth": 1.3, "opacity": 0.75 },
@@ -40,17 +40,21 @@ public static class MapPanel
             ("walls", Chart.Rows(Walls(map))), ("points", Chart.Rows(points)), ("goals", Chart.Rows(goals)), ("across", axis), ("down", downwards));
     }
 
-    /// <summary>Wall cells, joined along each row, so that a map is a few dozen rectangles.</summary>
-    private static IEnumerable<Wall> Walls(NavigationMap map)
+    /// <summary>Wall cells joined along rows, and equal runs of rows below each other joined too, so that no seams show.</summary>
+    private static List<Wall> Walls(NavigationMap map)
     {
+        var walls = new List<Wall>();
         for (int i = 0; i < map.Size; i++)
         for (int j = 0; j < map.Size; j++)
         {
             if (!map.IsWall(i, j)) continue;
             int left = j;
             while (j + 1 < map.Size && map.IsWall(i, j + 1)) j++;
-            yield return new Wall(left, j + 1, i, i + 1);
+            int above = walls.FindIndex(wall => wall.Left == left && wall.Right == j + 1 && wall.Bottom == i);
+            if (above < 0) walls.Add(new Wall(left, j + 1, i, i + 1));
+            else walls[above] = walls[above] with { Bottom = i + 1 };
         }
+        return walls;
     }
 
     private sealed record Wall(int Left, int Right, int Top, int Bottom);
