@@ -18,6 +18,7 @@ internal sealed class BackupScorer : ICandidateScorer
     private readonly NoiseSource noise;
     private readonly SplitNetwork actorNow, actorNext, critic;
     private readonly int stateSize, taskSize, actionSize;
+    private readonly float[] unsquashed;
     private float[] observations = [], nextObservations = [], noises = [], drawn = [], logProbabilities = [], psi = [], candidateInputs = [], rewards = [], terminals = [];
 
     public BackupScorer(SoftActorCritic learner, NoiseSource noise)
@@ -25,6 +26,7 @@ internal sealed class BackupScorer : ICandidateScorer
         (this.learner, this.noise) = (learner, noise);
         LearnerContext context = learner.Context;
         (stateSize, taskSize, actionSize) = (context.StateSize, context.TaskSize, context.ActionSize);
+        unsquashed = new float[actionSize];
         int[] rows = [.. Enumerable.Range(0, stateSize)], tasks = [.. Enumerable.Range(stateSize, taskSize)];
         int[] actions = [.. Enumerable.Range(stateSize + taskSize, actionSize)];
         SacNetworks networks = learner.Networks;
@@ -43,7 +45,7 @@ internal sealed class BackupScorer : ICandidateScorer
         double discount = learner.Options.Discount;
         for (int i = 0; i < batch.Size; i++)
         {
-            PolicyDensity.LogProbabilities(actorNow.Evaluate(i), batch.Action(i), logProbabilities.AsSpan(0, Panels.Length(count, 1)));
+            PolicyDensity.LogProbabilities(actorNow.Evaluate(i), batch.Action(i), unsquashed, logProbabilities.AsSpan(0, Panels.Length(count, 1)));
             ReadOnlySpan<float> next = NextValues(i, count);
             for (int j = 0, at = i; j < count; j++, at += batch.Size)
                 scores[i * count + j] = BackupScore.Of(rewards[at], logProbabilities[j], discount, terminals[at], next[j]);

@@ -5,7 +5,7 @@ using Hipi.Numerics;
 namespace Hipi.Learning;
 
 /// <summary>The tanh-Gaussian policy on heads in panels over tasks [ceil(M/16)][2A][16]: draws, and log-probabilities of one action under all tasks.</summary>
-/// <remarks>Source: E-SQUASH.  Numerics: as <see cref="GaussianSample"/> and <see cref="StoredLogProbability"/>, lane by lane.  Alloc: none.</remarks>
+/// <remarks>Source: E-SQUASH.  Numerics: lane by lane as <see cref="GaussianSample"/> and <see cref="StoredLogProbability"/>, but that the squash's share is added first.  Alloc: none.</remarks>
 internal static class PolicyDensity
 {
     /// <summary>tanh(μ + σ ε) for every task; noise and actions in panels of A.</summary>
@@ -20,16 +20,25 @@ internal static class PolicyDensity
         }
     }
 
-    /// <summary>log π(action|ψ_j) for every task; result in panels of 1.</summary>
-    public static void LogProbabilities(ReadOnlySpan<float> head, ReadOnlySpan<float> action, Span<float> result)
+    /// <summary>log π(action|ψ_j) for every task; result in panels of 1. The action's own share, atanh and squash, is computed once.</summary>
+    public static void LogProbabilities(ReadOnlySpan<float> head, ReadOnlySpan<float> action, Span<float> unsquashed, Span<float> result)
     {
         int half = action.Length * Panels.Width;
+        double squash = 0;
+        for (int k = 0; k < action.Length; k++)
+        {
+            unsquashed[k] = StoredLogProbability.Unsquash(Vector256.Create(action[k])).ToScalar();
+            squash += LogDensity.SquashOf(unsquashed[k]);
+        }
         for (int lane = 0; lane < result.Length; lane += 8)
         {
-            var sum = new LogDensity();
+            LogDensity sum = LogDensity.From(squash);
             int mean = lane / Panels.Width * 2 * half + lane % Panels.Width;
             for (int k = 0; k < action.Length; k++, mean += Panels.Width)
-                StoredLogProbability.Add(ref sum, At(head, mean), At(head, mean + half), StoredLogProbability.Unsquash(Vector256.Create(action[k])));
+            {
+                Vector256<float> logDeviation = GaussianHead.Clip(At(head, mean + half)), off = Vector256.Create(unsquashed[k]) - At(head, mean);
+                sum.AddNormal(off * Float32Math.Exp(-logDeviation), logDeviation);
+            }
             sum.Value.CopyTo(result[lane..]);
         }
     }

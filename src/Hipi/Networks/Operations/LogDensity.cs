@@ -18,6 +18,21 @@ internal struct LogDensity
     /// <summary>The sum so far.</summary>
     public readonly Vector256<float> Value => Vector256.Narrow(low, high);
 
+    /// <summary>A sum that starts at -Σ log(1 - tanh² u) of given components, the same for all rows.</summary>
+    public static LogDensity From(double squash) => new() { low = Vector256.Create(squash), high = Vector256.Create(squash) };
+
+    /// <summary>-log(1 - tanh² u) of one component.</summary>
+    public static double SquashOf(float u) => -2 * Squash(Vector256.Create((double)u)).ToScalar();
+
+    /// <summary>Adds a component's normal part alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddNormal(Vector256<float> noise, Vector256<float> logDeviation)
+    {
+        low += Normal(Vector256.WidenLower(noise), Vector256.WidenLower(logDeviation));
+        high += Normal(Vector256.WidenUpper(noise), Vector256.WidenUpper(logDeviation));
+    }
+
+    /// <summary>Adds a component.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector256<float> noise, Vector256<float> logDeviation, Vector256<float> u)
     {
@@ -28,8 +43,16 @@ internal struct LogDensity
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Component(Vector256<double> noise, Vector256<double> logDeviation, Vector256<double> u)
     {
-        Vector256<double> normal = noise * noise * Vector256.Create(-0.5) - logDeviation - Vector256.Create(GaussianHead.HalfLogTwoPi);
-        Vector256<double> squash = Vector256.Create(GaussianHead.LogTwo) - u - Lanes.Softplus(u * Vector256.Create(-2.0));
-        return normal - (squash + squash);
+        Vector256<double> squash = Squash(u);
+        return Normal(noise, logDeviation) - (squash + squash);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Normal(Vector256<double> noise, Vector256<double> logDeviation) =>
+        noise * noise * Vector256.Create(-0.5) - logDeviation - Vector256.Create(GaussianHead.HalfLogTwoPi);
+
+    /// <summary>Half of log(1 - tanh² u).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Squash(Vector256<double> u) =>
+        Vector256.Create(GaussianHead.LogTwo) - u - Lanes.Softplus(u * Vector256.Create(-2.0));
 }
