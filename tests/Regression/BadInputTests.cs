@@ -68,6 +68,14 @@ public sealed class BadInputTests
         ("cross-field in a profile that is not in use", spec => spec["profiles"]!["paper"]!["budget"] = new JsonObject { ["environmentSteps"] = 20000 }),
         ("range in the profile in use", spec => spec["profiles"]!["smoke"]!["learner"] = new JsonObject { ["discount"] = 2 }),
         ("defaults in a spec", spec => spec["defaults"] = new JsonObject()),
+        ("profiles as a list", spec => spec["profiles"] = new JsonArray()),
+        ("a profile as a number", spec => spec["profiles"]!["paper"] = 5),
+        ("a profile in a profile", spec => spec["profiles"]!["paper"]!["profiles"] = new JsonObject()),
+        ("an id in a profile", spec => spec["profiles"]!["smoke"]!["id"] = "other"),
+        ("a seed of minus zero", spec => spec["seeds"] = JsonNode.Parse("[-0]")),
+        ("arms as a list", spec => spec["arms"] = new JsonArray()),
+        ("an arm as a text", spec => spec["arms"]!["none"] = "none"),
+        ("a name in another case", spec => spec["arms"]!["inverse-rl"]!["select"] = "Sample"),
         ("several at once", Several),
     ];
 
@@ -87,6 +95,9 @@ public sealed class BadInputTests
         ("a comment", "{ // id\n \"id\": \"lab\" }"u8.ToArray()),
         ("a trailing comma", "{ \"id\": \"lab\", }"u8.ToArray()),
         ("NaN", "{\n  \"seeds\": [NaN]\n}"u8.ToArray()),
+        ("half a surrogate pair", "{ \"id\": \"\\ud800\" }"u8.ToArray()),
+        ("half a surrogate pair in a key", "{ \"\\ud800\": 1 }"u8.ToArray()),
+        ("too long", Encoding.UTF8.GetBytes("[" + string.Concat(Enumerable.Repeat("1,", 600_000)) + "1]")),
         ("duplicate key", "{\n  \"id\": \"lab\",\n  \"id\": \"lab\"\n}"u8.ToArray()),
         ("duplicate keys deep down", "{ \"a\": [ { \"b\": 1,\n  \"b\": 2, \"c\": 1, \"c\": 2 } ] }"u8.ToArray()),
     ];
@@ -106,6 +117,7 @@ public sealed class BadInputTests
         foreach (string set in Sets) yield return ($"--set {set}", Refused(folder => SpecLab.Write(folder), "smoke", set));
         yield return ("a directory", Refused(folder => folder.Path));
         yield return ("a missing file", Refused(folder => folder.File("lost.json")));
+        if (File.Exists("/dev/zero")) yield return ("a device without end", Refused(_ => "/dev/zero"));
         yield return ("unknown profile", Refused(folder => SpecLab.Write(folder), "smok"));
     }
 

@@ -6,10 +6,12 @@ namespace Hipi.Experiments;
 internal sealed class SpecLayers
 {
     private const string PaperPreset = "paper";
+    private static readonly string[] SameInAllProfiles = ["$schema", "schema", "id", "profiles"];
 
     private readonly SpecSources sources;
     private readonly SpecNode baseLayer, spec;
     private readonly List<SpecNode> sets = [];
+    private readonly Dictionary<(string, bool), (SpecNode, SpecNode)> merged = [];
 
     public SpecLayers(SpecSources sources, SpecNode spec, IEnumerable<string> assignments)
     {
@@ -23,11 +25,33 @@ internal sealed class SpecLayers
     /// <summary>Profiles that the spec has a section for.</summary>
     public IReadOnlyList<string> SpecSections { get; }
 
+    /// <summary>What is wrong with the section `profiles` itself.</summary>
+    public IEnumerable<Issue> Faults
+    {
+        get
+        {
+            if (spec.Member("profiles") is not { } profiles) yield break;
+            if (!profiles.IsObject) yield return Fault(profiles, "profiles", "must be an object, profile name -> fields");
+            foreach (var (name, section) in profiles.Members)
+            {
+                if (!section.IsObject) yield return Fault(section, $"profiles.{name}", "must be an object");
+                foreach (var (key, value) in section.Members.Where(member => SameInAllProfiles.Contains(member.Key)))
+                    yield return Fault(value, $"profiles.{name}.{key}", "must not stand in a profile", "remove it");
+            }
+        }
+    }
+
     /// <summary>All profiles that can be named: those with a file and those with a section.</summary>
     public IReadOnlyList<string> Profiles => [.. sources.ProfileNames.Union(SpecSections)];
 
     /// <summary>The layers under a profile as one tree, and the kinds' defaults beside it.</summary>
     public (SpecNode Merged, SpecNode Defaults) Merge(string profile, bool withSets)
+    {
+        if (!merged.TryGetValue((profile, withSets), out var known)) merged[(profile, withSets)] = known = MergeAnew(profile, withSets);
+        return known;
+    }
+
+    private (SpecNode Merged, SpecNode Defaults) MergeAnew(string profile, bool withSets)
     {
         SpecNode over = Above(profile, withSets);
         SpecNode under = Preset(over) is { } preset ? baseLayer.Merge(preset) : baseLayer;
@@ -45,6 +69,8 @@ internal sealed class SpecLayers
             foreach (SpecNode set in sets) merged = merged.Merge(set);
         return merged;
     }
+
+    private static Issue Fault(SpecNode node, string path, string rule, string? todo = null) => new(node.Origin, new SpecProblem(path, rule, node.Show(), todo));
 
     private SpecNode? Preset(SpecNode over)
     {

@@ -34,7 +34,7 @@ public sealed class SpecLoader
             throw new InputException($"profile: must be one of {Listing.Of(layers.Profiles)}, found \"{profile}\"; {Listing.DidYouMean(profile, layers.Profiles)}");
         ImmutableArray<string> arms = [.. layers.Profiles.SelectMany(name => ArmNames(layers.Merge(name, withSets: name == profile).Merged)).Distinct()];
         SpecReading reading = Check(layers, profile, arms, withSets: true);
-        List<string> lines = [.. reading.Issues.All.Select(issue => issue.ToString())];
+        List<string> lines = [.. layers.Faults.Select(issue => issue.ToString()), .. reading.Issues.All.Select(issue => issue.ToString())];
         foreach (string other in layers.SpecSections.Where(name => name != profile))
             foreach (string line in Check(layers, other, arms, withSets: false).Issues.All.Select(issue => issue.ToString()))
                 if (!lines.Contains(line)) lines.Add(line.EndsWith($"profiles.{other}", StringComparison.Ordinal) ? line : $"{line} (profile {other})");
@@ -63,14 +63,20 @@ public sealed class SpecLoader
         if (!File.Exists(nameOrPath)) throw new InputException(Missing(nameOrPath));
         try
         {
-            if (new FileInfo(nameOrPath) is { Length: > SpecText.MaxBytes } file)
-                throw new InputException($"{nameOrPath}: must be at most {SpecText.MaxBytes >> 20} MiB, found {file.Length} bytes; name a spec");
-            return SpecText.Parse(File.ReadAllBytes(nameOrPath), nameOrPath);
+            return SpecText.Parse(ReadBounded(nameOrPath), nameOrPath);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{nameOrPath}: must be readable, found: {error.Message}; check the file's permissions");
         }
+    }
+
+    /// <summary>The bytes of a file, or one more than a spec may have: a device never ends.</summary>
+    private static byte[] ReadBounded(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        byte[] bytes = new byte[SpecText.MaxBytes + 1];
+        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     private string Missing(string nameOrPath) => nameOrPath.EndsWith(".json", StringComparison.Ordinal) || nameOrPath.Contains('/')

@@ -64,7 +64,21 @@ internal sealed class SpecReading
     {
         SpecNode? node = root.Member(key);
         if (node is null || node.IsNull || Issues.Under(key)) return default;
-        return SpecJson.Bind<T>(node);
+        return TryBind(node, typeof(T), key) is T bound ? bound : default;
+    }
+
+    /// <summary>Binds checked JSON; what the serializer still refuses becomes an issue, so that nothing escapes as an exception.</summary>
+    private object? TryBind(SpecNode node, Type type, string path)
+    {
+        try
+        {
+            return SpecJson.Bind(node, type);
+        }
+        catch (JsonException error)
+        {
+            Issues.Add(node.Origin, path, $"must be a value that fits ({error.Message.Split(" Path:")[0].TrimEnd('.')})", node.Show());
+            return null;
+        }
     }
 
     /// <summary>Checks that a section is there where the protocol reads it and absent where it does not; true where it is to be read.</summary>
@@ -88,7 +102,7 @@ internal sealed class SpecReading
     {
         if (!Needed("data", SpecSections.Data) || root.Member("data") is not { IsObject: true } node) return null;
         shape.Object(node, protocol!.Options, "data", $"the data of protocol {protocol.Name}");
-        return Issues.Under("data") ? null : Choice(protocol, node);
+        return Issues.Under("data") ? null : Choice(protocol, node, "data");
     }
 
     private IEnumerable<Arm> ArmSections()
@@ -129,14 +143,11 @@ internal sealed class SpecReading
         if (Named(name, $"{path}.{sort.Key}", sort) is not { } kind) return null;
         SpecNode options = node.Without([sort.Key, .. common]);
         shape.Object(options, kind.Options, path, $"{sort.Sort} {kind.Name}");
-        return Issues.Under(path) ? null : Choice(kind, options);
+        return Issues.Under(path) ? null : Choice(kind, options, path);
     }
 
-    private static Choice Choice(Kind kind, SpecNode options)
-    {
-        object bound = SpecJson.Bind(options, kind.Options);
-        return new Choice(kind.Name, bound, SpecJson.ToObject(bound));
-    }
+    private Choice? Choice(Kind kind, SpecNode options, string path) =>
+        TryBind(options, kind.Options, path) is { } bound ? new Choice(kind.Name, bound, SpecJson.ToObject(bound)) : null;
 
     private Kind? Named(SpecNode? name, string path, KindSort sort) =>
         name is not null && shape.OneOf(name, path, [.. sort.Kinds.Select(kind => kind.Name)]) ? sort.Find(name.Text) : null;

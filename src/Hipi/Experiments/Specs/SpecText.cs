@@ -30,12 +30,16 @@ internal static class SpecText
         {
             throw new InputException(Syntax(error, text, places));
         }
+        catch (InvalidOperationException)
+        {
+            throw new InputException($"{places.At(reader.TokenStartIndex)}: must be text that Unicode knows, found half of a surrogate pair (\\uD800 to \\uDFFF); write both halves, or the letter itself");
+        }
         return duplicates.Count == 0 ? root : throw new InputException(string.Join('\n', duplicates));
     }
 
     private static ReadOnlySpan<byte> Text(byte[] bytes, string layer)
     {
-        if (bytes.Length > MaxBytes) throw new InputException($"{layer}: must be at most {MaxBytes >> 20} MiB, found {bytes.Length} bytes; name a spec");
+        if (bytes.Length > MaxBytes) throw new InputException($"{layer}: must be at most {MaxBytes >> 20} MiB, found more; name a spec");
         ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
         if (text.IndexOfAnyExcept(" \t\r\n"u8) < 0)
             throw new InputException($"{layer}:1:1: must be a JSON object, found an empty file; write the spec, or name another file");
@@ -111,6 +115,7 @@ internal static class SpecText
         private readonly string layer;
         private readonly bool isShared;
         private readonly List<int> starts = [0];
+        private (int Line, int Offset, int Characters) last;
 
         public Places(byte[] text, string layer, bool isShared)
         {
@@ -122,7 +127,9 @@ internal static class SpecText
         public Origin At(long offset)
         {
             int found = starts.BinarySearch((int)offset), line = found >= 0 ? found : ~found - 1;
-            return new Origin(layer, line + 1, Encoding.UTF8.GetCharCount(text.AsSpan(starts[line]..(int)offset)) + 1) { IsShared = isShared };
+            if (last.Line != line || last.Offset > offset) last = (line, starts[line], 0);
+            last = (line, (int)offset, last.Characters + Encoding.UTF8.GetCharCount(text.AsSpan(last.Offset..(int)offset)));
+            return new Origin(layer, line + 1, last.Characters + 1) { IsShared = isShared };
         }
 
         public long Offset(int line, int bytePosition) => Math.Min(starts[Math.Min(line, starts.Count - 1)] + bytePosition, text.Length);
