@@ -14,7 +14,7 @@ internal static partial class PartRules
         if (Make("environment", () => SpecParts.Environment(spec), out IEnvironment? environment) is { } misfit) return [misfit];
         if (spec.Tasks is null) return [];
         if (Make("tasks", () => SpecParts.Family(spec, environment!), out ITaskFamily? family) is { } unfit) return [unfit];
-        return [.. Arms(spec, environment!, family!), .. MemoryRules.Problems(spec, environment!, family!, memoryBytes)];
+        return [.. Arms(spec, environment!, family!), .. Clock(spec, environment!), .. MemoryRules.Problems(spec, environment!, family!, memoryBytes)];
     }
 
     /// <summary>Makes a part; the problem where its settings do not fit together.</summary>
@@ -39,8 +39,18 @@ internal static partial class PartRules
 
     private static IEnumerable<SpecProblem> Arms(Spec spec, IEnvironment environment, ITaskFamily family) =>
         from arm in spec.Arms
-        from problem in RelabellerRegistry.Problems(arm.Relabel.Name, arm.Relabel.Options, family, environment is IFiniteDynamics)
+        from problem in RelabellerRegistry.Problems(arm.Relabel.Name, arm.Relabel.Options, family, HasExactPartition(spec, environment))
         select new SpecProblem($"arms.{arm.Name}.{problem.Field}", problem.Rule, problem.Found, problem.Todo);
+
+    /// <summary>The exact log Z belongs to scores of a known finite MDP, not to those of a learner's critics.</summary>
+    private static bool HasExactPartition(Spec spec, IEnvironment environment) => environment is IFiniteDynamics && spec.Learner is null;
+
+    private static IEnumerable<SpecProblem> Clock(Spec spec, IEnvironment environment)
+    {
+        if (environment is IClocked { Horizon: > 0 } clock && spec.Budget is { } budget && clock.Horizon != budget.MaxEpisodeSteps)
+            yield return new SpecProblem("environment.clock", FormattableString.Invariant($"must be budget.maxEpisodeSteps ({budget.MaxEpisodeSteps}) where it is not 0"),
+                FormattableString.Invariant($"{clock.Horizon}"), "set the two to one horizon");
+    }
 
     /// <summary>The form of messages: `field: rule, found value; what to do`.</summary>
     [GeneratedRegex(@"^(?<field>[\w.\[\]]+): (?<rule>.*), found (?<found>.*?)(; (?<todo>.*))?$", RegexOptions.Singleline)]
