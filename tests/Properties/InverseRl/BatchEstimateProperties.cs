@@ -47,6 +47,18 @@ public sealed class BatchEstimateProperties(ITestOutputHelper output)
                 Assert.Equal(behaviour.LogZ[k], behaviour.LogMeanExpWeightedReturn(k), 1e-10);
     }
 
+    /// <summary>The twin of the limits: without T log A, or without the weights, they miss log Z by far more than rounding; with the sign flipped too.</summary>
+    [Theory, MemberData(nameof(Mdps))]
+    public void Limit_SabotageIsSeen(int number)
+    {
+        Behaviour uniform = Behaviour.Uniform(FixedMdp(number)), skewed = Behaviour.Skewed(FixedMdp(number));
+        Behaviour flipped = Behaviour.Uniform(Sabotage.SignFlipped.Rewards(FixedMdp(number)));
+        double entropy = uniform.Mdp.Horizon * Math.Log(uniform.Mdp.Actions);
+        Assert.True(Math.Abs(uniform.LogMeanExpReturn(0) - uniform.LogZ[0]) > 0.1);
+        Assert.True(Math.Abs(skewed.LogMeanExpReturn(0) - skewed.LogZ[0]) > 0.1);
+        Assert.True(Math.Abs(flipped.LogMeanExpReturn(0) - (uniform.LogZ[0] - entropy)) > 0.01);
+    }
+
     [Theory, MemberData(nameof(Mdps))]
     public void Estimate_UniformBehaviour_ConvergesAsOneOverRootB(int number) =>
         AssertSlope(Behaviour.Uniform(FixedMdp(number)), weighted: 0, b => b.LogMeanExpReturn(0));

@@ -21,7 +21,14 @@ public sealed class LogZProperties(ITestOutputHelper output)
 
     [Fact]
     public void LogZ_Solver_EqualsEnumerationAndDual() =>
-        Check.Holds(output, MdpCase.Any, SolverViolation, MdpCase.Classes);
+        Check.Holds(output, MdpCase.Any, c => SolverViolation(c, Sabotage.None), MdpCase.Classes);
+
+    [Fact]
+    public void LogZ_Solver_SabotageIsSeen()
+    {
+        Check.Fails(MdpCase.Any, c => SolverViolation(c, Sabotage.LogZDropped));
+        Check.Fails(MdpCase.Any, c => SolverViolation(c, Sabotage.SignFlipped));
+    }
 
     [Fact]
     public void Dual_Policies_BoundLogZAndAreTightWhereDynamicsAreCertain() =>
@@ -68,14 +75,14 @@ public sealed class LogZProperties(ITestOutputHelper output)
         return null;
     }
 
-    private static string? SolverViolation(MdpCase c)
+    private static string? SolverViolation(MdpCase c, Sabotage sabotage)
     {
         double[] enumerated = c.Oracle.LogZByEnumeration();
-        (double[] logZ, double[] dual) = PartitionSolver.Solve(c.Mdp);
+        (double[] logZ, double[] dual) = PartitionSolver.Solve(sabotage.Rewards(c.Mdp));
         for (int task = 0; task < c.Tasks; task++)
         {
             double simple = SoftValues.Dual(c.Mdp, task).AtStart;
-            if (!Near.Equal(logZ[task], enumerated[task])) return $"task {task}: solver {logZ[task]:R}, enumeration {enumerated[task]:R}";
+            if (!Near.Equal(sabotage.LogZ(logZ[task]), enumerated[task])) return $"task {task}: solver {logZ[task]:R}, enumeration {enumerated[task]:R}";
             if (!Near.Equal(dual[task], simple)) return $"task {task}: solver's dual {dual[task]:R}, recursion {simple:R}";
         }
         return null;
