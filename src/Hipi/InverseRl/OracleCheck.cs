@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Hipi.InverseRl;
@@ -26,53 +27,60 @@ internal sealed class OracleCheck(string file, OracleTables tables)
 
     private void CheckSizes()
     {
-        Expect(tables.Initial.Count, states, "initial", "one probability for each of the {0} states of transitions");
-        if (tables.RowStates >= 0) Expect(tables.RowStates, states, "transitions", "in each row one probability for each of its {0} states");
+        Expect(tables.Initial.Count, states, "initial", $"one probability for each of the {states} states of transitions");
+        if (tables.RowStates >= 0) Expect(tables.RowStates, states, "transitions", $"in each row one probability for each of its {states} states");
         (int next, int state, int action) = tables.GreatestSparse;
         if (next >= states)
-            Add(FormattableString.Invariant($"transitions[{state}][{action}].{next}: must be the index of one of the {states} states, 0 to {states - 1}, found {next}; correct the index"));
-        Expect(tables.RewardStates, states, "rewards", "for each task one row for each of the {0} states of transitions");
-        Expect(tables.RewardActions, actions, "rewards", "for each state one number for each of the {0} actions of transitions");
-        Expect(tables.Prior.Count, tasks, "prior", "one probability for each of the {0} tasks of rewards");
+            Add($"transitions[{state}][{action}].{next}", $"must be the index of one of the {states} states, 0 to {states - 1}", $"{next}", "correct the index");
+        Expect(tables.RewardStates, states, "rewards", $"for each task one row for each of the {states} states of transitions");
+        Expect(tables.RewardActions, actions, "rewards", $"for each state one number for each of the {actions} actions of transitions");
+        Expect(tables.Prior.Count, tasks, "prior", $"one probability for each of the {tasks} tasks of rewards");
+        CheckMemory();
+    }
+
+    private void CheckMemory()
+    {
         double bytes = PartitionSolver.Bytes(states, actions, tasks), most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (bytes > most || (double)states * actions * (tasks + 3) > Array.MaxLength)
-            Add(FormattableString.Invariant($"rewards: must fit memory, found {states} states x {actions} actions x {tasks} tasks, which take {bytes / (1 << 20):F0} MiB; give fewer"));
+        if (bytes <= most && (double)states * actions * (tasks + 3) <= Array.MaxLength) return;
+        string mebibytes = (bytes / (1 << 20)).ToString("F0", CultureInfo.InvariantCulture);
+        Add("rewards", "must fit memory", $"{states} states x {actions} actions x {tasks} tasks, which take {mebibytes} MiB", "give fewer");
     }
 
     private void CheckIndices(Demonstration listed, int i)
     {
         Trajectory trajectory = listed.Trajectory;
+        string name = $"trajectories[{i}]";
         if (trajectory.Length != tables.Horizon)
-            Add(FormattableString.Invariant($"trajectories[{i}]: must have {tables.Horizon} states and actions, one for each step of horizon, found {trajectory.Length}; list all steps"));
-        if (listed.Task >= tasks) Add(FormattableString.Invariant($"trajectories[{i}].task: must be from 0 to {tasks - 1}, found {listed.Task}; name a task of rewards"));
+            Add(name, $"must have {tables.Horizon} states and actions, one for each step of horizon", $"{trajectory.Length}", "list all steps");
+        if (listed.Task >= tasks) Add($"{name}.task", $"must be from 0 to {tasks - 1}", $"{listed.Task}", "name a task of rewards");
         for (int t = 0; t < trajectory.Length; t++)
         {
-            if (trajectory.States[t] >= states)
-                Add(FormattableString.Invariant($"trajectories[{i}].states[{t}]: must be from 0 to {states - 1}, found {trajectory.States[t]}; name a state of transitions"));
-            if (trajectory.Actions[t] >= actions)
-                Add(FormattableString.Invariant($"trajectories[{i}].actions[{t}]: must be from 0 to {actions - 1}, found {trajectory.Actions[t]}; name an action of transitions"));
+            (int state, int action) = (trajectory.States[t], trajectory.Actions[t]);
+            if (state >= states) Add($"{name}.states[{t}]", $"must be from 0 to {states - 1}", $"{state}", "name a state of transitions");
+            if (action >= actions) Add($"{name}.actions[{t}]", $"must be from 0 to {actions - 1}", $"{action}", "name an action of transitions");
         }
     }
 
     private void CheckDynamics(FiniteMdp mdp, Trajectory trajectory, int i)
     {
         if (!(mdp.Initial[trajectory.States[0]] > 0))
-            Add(FormattableString.Invariant($"trajectories[{i}].states[0]: must be a state that initial allows, found {trajectory.States[0]} with probability 0; remove the trajectory or correct initial"));
+            Add($"trajectories[{i}].states[0]", "must be a state that initial allows", $"{trajectory.States[0]} with probability 0",
+                "remove the trajectory or correct initial");
         for (int t = 1; t < trajectory.Length; t++)
         {
             int from = trajectory.States[t - 1], action = trajectory.Actions[t - 1], to = trajectory.States[t];
             if (!(mdp.Transitions.Probability(from, action, to) > 0))
-                Add(FormattableString.Invariant($"trajectories[{i}].states[{t}]: must be a successor that transitions allow, found {to} with probability 0 after state {from} and action {action}; remove the trajectory or correct transitions"));
+                Add($"trajectories[{i}].states[{t}]", "must be a successor that transitions allow",
+                    $"{to} with probability 0 after state {from} and action {action}", "remove the trajectory or correct transitions");
         }
     }
 
-    private void Expect(int found, int expected, string member, string rule)
+    private void Expect(int found, int expected, string member, string what)
     {
-        string expectation = rule.Replace("{0}", expected.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        if (found != expected) Add(FormattableString.Invariant($"{member}: must have {expectation}, found {found}; make the sizes agree"));
+        if (found != expected) Add(member, $"must have {what}", $"{found}", "make the sizes agree");
     }
 
-    private void Add(string problem) => problems.Add($"{file}: {problem}");
+    private void Add(string where, string rule, string found, string todo) => problems.Add($"{file}: {where}: {rule}, found {found}; {todo}");
 
     private void ThrowIfAny()
     {
