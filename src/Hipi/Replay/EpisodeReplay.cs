@@ -74,11 +74,11 @@ public sealed class EpisodeReplay(int capacity, int stateSize, int actionSize, i
     {
         for (int row = 0; row < batch.Size; row++)
         {
-            long position = batch.Positions[row];
-            State(position).CopyTo(batch.State(row));
-            Action(position).CopyTo(batch.Action(row));
-            NextState(position).CopyTo(batch.NextState(row));
-            Task(position).CopyTo(batch.Task(row));
+            int slot = Stored(batch.Positions[row]);
+            states.AsSpan(slot * StateSize, StateSize).CopyTo(batch.State(row));
+            actions.AsSpan(slot * ActionSize, ActionSize).CopyTo(batch.Action(row));
+            nextStates.AsSpan(slot * StateSize, StateSize).CopyTo(batch.NextState(row));
+            tasks.AsSpan(slot * TaskSize, TaskSize).CopyTo(batch.Task(row));
         }
     }
 
