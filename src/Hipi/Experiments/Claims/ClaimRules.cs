@@ -38,7 +38,8 @@ internal static class ClaimRules
         foreach (SpecProblem problem in ArmExists($"{path}.right", claim.Right, arms)) yield return problem;
         string[] columns = [.. CurveFile.NumberColumns];
         if (claim.Column is { } column && !columns.Contains(column))
-            yield return new SpecProblem($"{path}.column", $"must be a column of curve.csv ({Listing.Of(columns)})", $"\"{column}\"", Listing.DidYouMean(column, columns));
+            yield return new SpecProblem($"{path}.column", $"must be a column of curve.csv ({Listing.Of(columns)})",
+                $"\"{column}\"", Listing.DidYouMean(column, columns));
         Bound?[] bounds = [require.ProbabilityOfImprovement, require.Difference, require.Value];
         if (bounds.Count(bound => bound is not null) != 1)
             yield return new SpecProblem($"{path}.require", "must have exactly one of probabilityOfImprovement, difference, value",

@@ -16,9 +16,11 @@ public static class CurveBand
     {
         if (curves.Count == 0) return [];
         var points = ImmutableArray.CreateBuilder<BandPoint>();
-        foreach (long steps in curves[0].Select(row => row.EnvironmentSteps).Where(steps => curves.All(curve => curve.Any(row => row.EnvironmentSteps == steps))))
+        IEnumerable<long> readings = curves[0].Select(row => row.EnvironmentSteps);
+        foreach (long steps in readings.Where(steps => curves.All(curve => curve.Any(row => row.EnvironmentSteps == steps))))
         {
-            double[] values = [.. curves.Select(curve => CurveFile.Value(curve.First(row => row.EnvironmentSteps == steps), column)).Where(value => !double.IsNaN(value))];
+            double[] values = [.. curves.Select(curve => CurveFile.Value(curve.First(row => row.EnvironmentSteps == steps), column))
+                .Where(value => !double.IsNaN(value))];
             if (values.Length > 0) points.Add(new BandPoint(steps, Statistics.StratifiedBootstrap([values], Resamples), values.Length));
         }
         return points.ToImmutable();

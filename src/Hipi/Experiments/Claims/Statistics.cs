@@ -60,7 +60,8 @@ public static class Statistics
         return Percentiles(InterquartileMean(all), statistics);
     }
 
-    /// <summary>A statistic of two arms with its 95 % percentile interval; each resample draws the same seeds for both, since arms of a seed share streams.</summary>
+    /// <summary>A statistic of two arms with its 95 % percentile interval; each resample draws the same seeds for both.</summary>
+    /// <remarks>Arms of one seed share streams, so that their values belong together.</remarks>
     /// <param name="left">One value a seed.</param>
     /// <param name="right">One value for each of the same seeds, in the same order; empty where there is no second arm.</param>
     /// <param name="statistic">Number of the two samples.</param>

@@ -24,7 +24,8 @@ public sealed record SweepPick(int GradientSteps, ImmutableSortedDictionary<int,
         }
         if (scores.Count == 0) return null;
         double best = scores.Values.Max();
-        return new SweepPick(scores.First(score => score.Value == best).Key, scores.ToImmutable(), [.. sweep.GradientSteps.Where(steps => !scores.ContainsKey(steps))]);
+        return new SweepPick(scores.First(score => score.Value == best).Key, scores.ToImmutable(),
+            [.. sweep.GradientSteps.Where(steps => !scores.ContainsKey(steps))]);
     }
 
     /// <summary>The cells of an arm's pick on the drawn seeds.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hipi.Experiments;
 
-/// <summary>Where two curves or tables first differ: row, column, both values, their distance in units of the last place, and the stage that shows it first.</summary>
+/// <summary>Where two curves or tables first differ: row, column, both values, their distance in ulps, the stage that shows it first.</summary>
 internal static class CsvDifference
 {
     /// <summary>Columns of a curve by the stage that fills them, in the order in which a step runs them.</summary>
@@ -26,12 +26,14 @@ internal static class CsvDifference
         if (fields.Length != goldenFields.Length) return $"row {row} has {fields.Length} fields, golden has {goldenFields.Length}";
         int column = Enumerable.Range(0, fields.Length).First(index => fields[index] != goldenFields[index]);
         string[] differing = [.. Enumerable.Range(0, fields.Length).Where(index => fields[index] != goldenFields[index]).Select(index => columns[index])];
-        return $"row {row}, column {columns[column]}: \"{fields[column]}\", golden \"{goldenFields[column]}\"{(columns[column] == "stateHash" ? "" : Distance(fields[column], goldenFields[column]))}{Stage(differing)}";
+        string distance = columns[column] == "stateHash" ? "" : Distance(fields[column], goldenFields[column]);
+        return $"row {row}, column {columns[column]}: \"{fields[column]}\", golden \"{goldenFields[column]}\"{distance}{Stage(differing)}";
     }
 
     /// <summary>Number of steps from one double to the other; empty text where one is not a number.</summary>
     private static string Distance(string left, string right) =>
-        double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out double x) && double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out double y)
+        double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out double x)
+        && double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out double y)
             ? string.Create(CultureInfo.InvariantCulture, $" ({Int128.Abs(Ordinal(x) - Ordinal(y))} ulp apart)") : "";
 
     /// <summary>Doubles in order as whole numbers; both zeros are 0.</summary>

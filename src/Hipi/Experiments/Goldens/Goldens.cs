@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Hipi.Experiments;
 
-/// <summary>The golden folder: `SPEC/ARM-SEED.csv` holds the bytes of a smoke cell's table.csv, or of its curve.csv where it has no table; a .json beside it its key and hashes.</summary>
-/// <remarks>Only <see cref="Accept"/> writes a golden, with a reason in CHANGES.md; a check writes no more than .received.csv files.</remarks>
+/// <summary>The golden folder: `SPEC/ARM-SEED.csv` holds the bytes of a smoke cell's table.csv, or of its curve.csv where it has no table.</summary>
+/// <remarks>A .json beside it has the cell's key and the hashes of its files. Only <see cref="Accept"/> writes a golden, with a reason in CHANGES.md; a check writes no more than .received.csv files.</remarks>
 public sealed partial class Goldens(string folder)
 {
     public const string Profile = "smoke";
@@ -25,10 +25,12 @@ public sealed partial class Goldens(string folder)
     public void Accept(Spec spec, ResultsStore results, string reason, DateOnly date)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.AsSpan().IndexOfAny('\r', '\n') >= 0)
-            throw new InputException($"--reason: must be one line that says why the numbers changed, found \"{reason}\"; write for example --reason \"new default window\"");
+            throw new InputException($"--reason: must be one line that says why the numbers changed, found \"{reason}\"; " +
+                $"write for example --reason \"new default window\"");
         Cell[] cells = [.. CellPlan.Budget(spec)];
         CellResult[] found = [.. cells.Select(cell => results.Find(cell)
-            ?? throw new InputException($"{IdOf(cell)}: must be finished before it can be a golden, found {results.Status(cell)}; run hipi run {spec.Id} --profile {Profile}"))];
+            ?? throw new InputException($"{IdOf(cell)}: must be finished before it can be a golden, found {results.Status(cell)}; " +
+                $"run hipi run {spec.Id} --profile {Profile}"))];
         Directory.CreateDirectory(Path.Combine(folder, spec.Id));
         foreach (var (cell, result) in cells.Zip(found)) Write(cell, result);
         foreach (string stray in Strays(cells, [spec])) Remove(stray);
@@ -42,7 +44,10 @@ public sealed partial class Goldens(string folder)
     {
         string id = IdOf(cell), golden = PathOf(id, ".csv"), accept = $"hipi golden accept {cell.Spec.Id} --reason \"...\"";
         if (results.Find(cell) is not { } result)
-            return new GoldenProblem(id, $"{id}: its cell must be finished, found {results.Status(cell)}{(results.FailureOf(cell) is { } failure ? $" ({failure.Message})" : "")}");
+        {
+            string why = results.FailureOf(cell) is { } failure ? $" ({failure.Message})" : "";
+            return new GoldenProblem(id, $"{id}: its cell must be finished, found {results.Status(cell)}{why}");
+        }
         string file = FileOf(result);
         if (!File.Exists(golden) || !File.Exists(PathOf(id, ".json")))
             return new GoldenProblem(id, $"{id}: must have a golden, found none; make it with {accept}");
@@ -69,7 +74,8 @@ public sealed partial class Goldens(string folder)
 
     private IEnumerable<GoldenProblem> Dangling(IReadOnlyList<Cell> cells, IReadOnlyList<Spec> specs) =>
         Strays(cells, specs).Select(id => new GoldenProblem(id,
-            $"{id}: must be a cell of a spec under the profile {Profile}, found a golden without one; remove it with hipi golden accept {id.Split('/')[0]} --reason \"...\", or delete the file"));
+            $"{id}: must be a cell of a spec under the profile {Profile}, found a golden without one; " +
+            $"remove it with hipi golden accept {id.Split('/')[0]} --reason \"...\", or delete the file"));
 
     /// <summary>Goldens of the given specs' folders that no cell asks for; with all specs given, folders without a spec too.</summary>
     private IEnumerable<string> Strays(IReadOnlyList<Cell> cells, IReadOnlyList<Spec> specs)

@@ -32,7 +32,8 @@ public static class CellPlan
         }
         if (seeds is null) return spec;
         if (seeds.Count == 0 || seeds.Distinct().Count() != seeds.Count)
-            throw new InputException($"--seeds: must be seed numbers, each once, found {(seeds.Count == 0 ? "none" : string.Join(',', seeds))}; write for example --seeds 1,2,5-8");
+            throw new InputException($"--seeds: must be seed numbers, each once, found {(seeds.Count == 0 ? "none" : string.Join(',', seeds))}; " +
+                "write for example --seeds 1,2,5-8");
         return spec with { Seeds = [.. seeds], Sweep = null };
     }
 }

@@ -57,7 +57,8 @@ public sealed class Scheduler(ResultsStore store, ResultsStore? published, TimeP
         if (queue.Count > 0)
         {
             store.Create();
-            Thread[] workers = [.. Enumerable.Range(0, Math.Min(jobs, queue.Count)).Select(index => new Thread(Work) { Name = $"worker {index}", IsBackground = true })];
+            Thread[] workers = [.. Enumerable.Range(0, Math.Min(jobs, queue.Count))
+                .Select(index => new Thread(Work) { Name = $"worker {index}", IsBackground = true })];
             foreach (Thread worker in workers) worker.Start();
             foreach (Thread worker in workers) worker.Join();
         }

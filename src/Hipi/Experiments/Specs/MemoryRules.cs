@@ -22,7 +22,8 @@ internal static class MemoryRules
         if (row * budget.ReplayCapacity > limit) yield return TooLarge("budget.replayCapacity", row * budget.ReplayCapacity, limit, what);
         double widest = Math.Max(environment.StateSize, Math.Max(environment.ActionSize, family.TaskSize));
         if (widest * budget.ReplayCapacity > Array.MaxLength)
-            yield return new SpecProblem("budget.replayCapacity", FormattableString.Invariant($"must be at most {Math.Floor(Array.MaxLength / widest)}, one array holds a column of all transitions"),
+            yield return new SpecProblem("budget.replayCapacity",
+                FormattableString.Invariant($"must be at most {Math.Floor(Array.MaxLength / widest)}, one array holds a column of all transitions"),
                 budget.ReplayCapacity.ToString(CultureInfo.InvariantCulture), "make it smaller");
     }
 
@@ -30,7 +31,8 @@ internal static class MemoryRules
     {
         if (spec.Learner is not { } learner) yield break;
         double weights = 0, activations = 0, inputs = environment.StateSize + environment.ActionSize + family.TaskSize;
-        foreach (double[] widths in learner.Json.Where(field => field.Key.EndsWith("idden", StringComparison.Ordinal)).Select(field => Widths(field.Value)))
+        var hidden = learner.Json.Where(field => field.Key.EndsWith("idden", StringComparison.Ordinal));
+        foreach (double[] widths in hidden.Select(field => Widths(field.Value)))
         {
             activations += widths.Sum();
             weights += widths.Prepend(inputs).Zip(widths, (from, to) => (from + 1) * to).Sum();

@@ -24,7 +24,8 @@ internal static class OptionRules
         string[] fields = [.. result.MemberNames.Select(JsonNamingPolicy.CamelCase.ConvertName)];
         string rule = result.ErrorMessage!.TrimEnd('.');
         if (fields.Length > 0 && rule.StartsWith(fields[0] + ": ", StringComparison.Ordinal)) rule = rule[(fields[0].Length + 2)..];
-        string found = fields.Length == 0 ? "other settings" : string.Join(", ", fields.Select(field => $"{field} {choice.Json[field]?.ToJsonString() ?? "null"}"));
+        string found = fields.Length == 0 ? "other settings"
+            : string.Join(", ", fields.Select(field => $"{field} {choice.Json[field]?.ToJsonString() ?? "null"}"));
         return new SpecProblem(fields.Length == 0 ? path : $"{path}.{fields[0]}", rule, found, "change one of them");
     }
 }

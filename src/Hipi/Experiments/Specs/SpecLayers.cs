@@ -70,7 +70,8 @@ internal sealed class SpecLayers
         return merged;
     }
 
-    private static Issue Fault(SpecNode node, string path, string rule, string? todo = null) => new(node.Origin, new SpecProblem(path, rule, node.Show(), todo));
+    private static Issue Fault(SpecNode node, string path, string rule, string? todo = null) =>
+        new(node.Origin, new SpecProblem(path, rule, node.Show(), todo));
 
     private SpecNode? Preset(SpecNode over)
     {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Hipi.Experiments;
 
 /// <summary>Loads a spec: its layers merged as JSON, checked whole, bound; all problems are reported at once, before any work.</summary>
-/// <remarks>Layers, lowest first: base.json, preset, profile file, spec, the spec's section `profiles.NAME`, --set. The sections of other profiles are checked too.</remarks>
+/// <remarks>Layers, lowest first: base.json, preset, profile file, spec, the spec's section `profiles.NAME`, --set.
+/// The sections of other profiles are checked too.</remarks>
 public sealed class SpecLoader
 {
     private readonly SpecSources sources;
@@ -31,7 +32,8 @@ public sealed class SpecLoader
     {
         var layers = new SpecLayers(sources, Read(nameOrPath), sets ?? []);
         if (!layers.Profiles.Contains(profile))
-            throw new InputException($"profile: must be one of {Listing.Of(layers.Profiles)}, found \"{profile}\"; {Listing.DidYouMean(profile, layers.Profiles)}");
+            throw new InputException($"profile: must be one of {Listing.Of(layers.Profiles)}, found \"{profile}\"; " +
+                $"{Listing.DidYouMean(profile, layers.Profiles)}");
         ImmutableArray<string> arms = [.. layers.Profiles.SelectMany(name => ArmNames(layers.Merge(name, withSets: name == profile).Merged)).Distinct()];
         SpecReading reading = Check(layers, profile, arms, withSets: true);
         List<string> lines = [.. layers.Faults.Select(issue => issue.ToString()), .. reading.Issues.All.Select(issue => issue.ToString())];

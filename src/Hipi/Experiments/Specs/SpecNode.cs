@@ -52,7 +52,8 @@ internal sealed class SpecNode(JsonValueKind kind, Origin origin)
     }
 
     /// <summary>This with <paramref name="over"/> on top: objects merge member by member, everything else is replaced.</summary>
-    /// <remarks>A merged object's place is that of the whole file's object, not of a section or --set that patches it: a missing key is to be added there.</remarks>
+    /// <remarks>A merged object's place is that of the whole file's object, not of a section or --set that patches it:
+    /// a missing key is to be added there.</remarks>
     public SpecNode Merge(SpecNode over)
     {
         if (!IsObject || !over.IsObject) return over;

@@ -171,7 +171,8 @@ internal sealed class SpecReading
             ? under.Merge(section) : section;
 
     private static bool IsSlug(string name) =>
-        name.Length > 0 && char.IsAsciiLetterOrDigit(name[0]) && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+        name.Length > 0 && name[0] != '-'
+        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 }
 
 /// <summary>Fields that every arm has beside its kind's settings.</summary>

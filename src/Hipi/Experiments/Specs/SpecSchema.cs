@@ -55,15 +55,23 @@ public static class SpecSchema
                 "tasks" => AnyOf(kinds.Tasks, field),
                 "learner" => AnyOf(kinds.Learners, field),
                 "arms" => Described(new JsonObject { ["type"] = "object", ["additionalProperties"] = Nullable(Reference("arm")) }, field),
-                "data" => Described(new JsonObject { ["anyOf"] = new JsonArray([.. kinds.Protocols.Kinds.Where(kind => kind.Options != typeof(NoOptions))
-                    .Select(kind => kind.Options).Distinct().Select(options => Partial(RecordSchema.Of(options))), new JsonObject { ["type"] = "null" }]) }, field),
-                "protocol" => Described(new JsonObject { ["enum"] = new JsonArray([.. kinds.Protocols.Kinds.Select(kind => JsonValue.Create(kind.Name))]) }, field),
+                "data" => Described(new JsonObject { ["anyOf"] = Data(kinds.Protocols) }, field),
+                "protocol" => Described(new JsonObject { ["enum"] = Names(kinds.Protocols) }, field),
                 "budget" or "evaluation" => Nullable(Partial(RecordSchema.OfField(field))),
                 _ => RecordSchema.OfField(field),
             };
         definitions["arm"] = AnyOf(kinds.Arms, null);
         return definitions;
     }
+
+    /// <summary>One alternative a protocol that has settings, and null.</summary>
+    private static JsonArray Data(KindSort protocols)
+    {
+        IEnumerable<Type> options = protocols.Kinds.Select(kind => kind.Options).Where(type => type != typeof(NoOptions)).Distinct();
+        return new JsonArray([.. options.Select(type => Partial(RecordSchema.Of(type))), new JsonObject { ["type"] = "null" }]);
+    }
+
+    private static JsonArray Names(KindSort sort) => new([.. sort.Kinds.Select(kind => JsonValue.Create(kind.Name))]);
 
     /// <summary>One alternative a kind: its name and its settings, all optional, since defaults stand under them.</summary>
     private static JsonObject AnyOf(KindSort sort, Field? field)

@@ -24,7 +24,8 @@ public sealed class SpecSources
     public static SpecSources Embedded(Assembly assembly) => new(assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Root, StringComparison.Ordinal))
         .ToImmutableSortedDictionary(
-            name => name[Root.Length..].Replace('\\', '/'), name => (Func<byte[]>)(() => ReadAll(assembly.GetManifestResourceStream(name)!)), StringComparer.Ordinal));
+            name => name[Root.Length..].Replace('\\', '/'),
+            name => (Func<byte[]>)(() => ReadAll(assembly.GetManifestResourceStream(name)!)), StringComparer.Ordinal));
 
     /// <summary>Given texts, name to content; for tests.</summary>
     public static SpecSources Of(IReadOnlyDictionary<string, byte[]> contents) =>

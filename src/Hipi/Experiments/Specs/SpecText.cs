@@ -32,7 +32,8 @@ internal static class SpecText
         }
         catch (InvalidOperationException)
         {
-            throw new InputException($"{places.At(reader.TokenStartIndex)}: must be text that Unicode knows, found half of a surrogate pair (\\uD800 to \\uDFFF); write both halves, or the letter itself");
+            throw new InputException($"{places.At(reader.TokenStartIndex)}: must be text that Unicode knows, " +
+                $"found half of a surrogate pair (\\uD800 to \\uDFFF); write both halves, or the letter itself");
         }
         return duplicates.Count == 0 ? root : throw new InputException(string.Join('\n', duplicates));
     }
@@ -46,8 +47,8 @@ internal static class SpecText
         int bad = text.IndexOf((byte)0);
         if (bad < 0 && !Utf8.IsValid(text)) bad = FirstInvalid(text);
         if (bad >= 0)
-            throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"{new Places(text.ToArray(), layer, false).At(bad)}: must be UTF-8 text, found the byte 0x{text[bad]:X2} at offset {bad}; save it as UTF-8, or name another file"));
+            throw new InputException($"{new Places(text.ToArray(), layer, false).At(bad)}: " + string.Create(CultureInfo.InvariantCulture,
+                $"must be UTF-8 text, found the byte 0x{text[bad]:X2} at offset {bad}; save it as UTF-8, or name another file"));
         return text;
     }
 
