@@ -14,7 +14,7 @@ public static class ReportPage
         var body = new StringBuilder(Header(content));
         body.Append("<main id=\"main\">\n");
         if (packages is null) body.Append(CultureInfo.InvariantCulture, $"<p class=\"problems\">The charts are left out: {Html.Text(content.WhyNoCharts)}.</p>\n");
-        foreach (Figure figure in content.Figures) body.Append(Section(figure, panels));
+        foreach (Figure figure in content.Figures) body.Append(Section(packages is null ? InWords(figure) : figure, panels));
         body.Append(content.Claims).Append(content.Provenance).Append("</main>\n");
         body.Append(CultureInfo.InvariantCulture, $"<footer><p>{Html.Text(content.Footer)}</p></footer>");
         var data = new JsonObject { ["panels"] = panels, ["theme"] = Theme.All, ["config"] = Theme.Config };
@@ -42,6 +42,9 @@ public static class ReportPage
         }
         return text.Append(template, from, template.Length - from).ToString();
     }
+
+    /// <summary>The figure with each chart replaced by what it shows, for a page without charts.</summary>
+    private static Figure InWords(Figure figure) => figure with { Panels = [.. figure.Panels.Select(panel => panel with { Spec = null })] };
 
     private static string Header(ReportContent content)
     {

@@ -16,7 +16,7 @@ internal static class CellWork
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{spec.Id}: profile {spec.Profile}, {CellPlan.All(spec).Length} cells ({string.Join(", ", spec.Arms.Select(arm => arm.Name))}; seeds {string.Join(", ", spec.Seeds)})"));
         using var interrupt = new Interrupt();
-        ImmutableArray<CellEnd> ends = ProgressView.Show(cells.DistinctBy(cell => cell.Key).Count(),
+        ImmutableArray<CellEnd> ends = ProgressView.Show([.. cells.DistinctBy(cell => cell.Key)],
             observer => new Scheduler(store, PublishedStore()).Run(cells, settings.Jobs, observer, interrupt.Token));
         return Summarise(ends, settings);
     }
