@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup hipi reproduce verify test test-deep test-cpu coverage clean
+.PHONY: help setup hipi reproduce figures verify test test-deep test-cpu coverage clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -15,6 +15,7 @@ help:
 	@echo 'make test-deep   the same tests with 100,000 cases each and every float32 (hours)'
 	@echo 'make test-cpu    the exactness tests on an emulated CPU without AVX (needs qemu-user-static)'
 	@echo 'make coverage    what the tests reach: coverage/index.html'
+	@echo 'make figures     copy the report'"'"'s SVG files to docs/figures, where the README shows them'
 	@echo 'make hipi        build the command; then ./hipi --help'
 	@echo 'make setup       only install what the figures need (Node and the packages under tools/report)'
 	@echo 'make clean       remove what was built; results stay'
@@ -27,6 +28,9 @@ hipi:
 
 reproduce: setup hipi
 	@./hipi reproduce
+
+figures: setup hipi
+	@./hipi report && mkdir -p docs/figures && cp results/report/figures/*.svg docs/figures/
 
 verify: hipi
 	@./hipi verify

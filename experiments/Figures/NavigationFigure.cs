@@ -18,12 +18,12 @@ public sealed class NavigationFigure : IFigure
     {
         CellSet here = input.Here;
         CellSet? paper = input.FromPaper is { IsEmpty: false } published ? published : null;
-        ReferenceLine[] ceiling = [.. Ceiling.Known(here.Spec, input.Runs.Root, input.Published?.Root) is { } known ? [new ReferenceLine(string.Create(CultureInfo.InvariantCulture, $"best possible, {known:0.00}"), known)] : Array.Empty<ReferenceLine>()];
+        ReferenceLine[] ceiling = [.. Ceiling.Known(here.Spec, input.Runs.Root, Settings.Published) is { } known ? [new ReferenceLine(string.Create(CultureInfo.InvariantCulture, $"best possible, {known:0.00}"), known)] : Array.Empty<ReferenceLine>()];
         return new Figure(SpecId, here.Spec.Title, here.Face(),
             "Inverse-RL relabelling is never slower than any other strategy and often ends higher, each at its best number of gradient steps.",
             Outcome(paper ?? here),
             [
-                Curves(here, "Success, run now", ceiling, PanelSpan.Full),
+                Curves(here, $"Success, {CellSet.Source(here.Finished.ToArray())}", ceiling, PanelSpan.Full),
                 .. paper is null ? Array.Empty<Panel>() : [Curves(paper, "Success, published", ceiling, PanelSpan.TwoThirds)],
                 NavigationSweep.Draw(paper, paper is null ? PanelSpan.Full : PanelSpan.Third),
                 .. NavigationSweep.Best(paper, ceiling),

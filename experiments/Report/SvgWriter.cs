@@ -6,6 +6,8 @@ namespace Hipi.Command.Report;
 /// <summary>Writes each figure as one SVG: all its panels, in the light theme, with its face as the subtitle.</summary>
 public static class SvgWriter
 {
+    private const double LetterWidth = 0.57;
+
     /// <summary>Draws the figures into <paramref name="folder"/>; returns what could not be drawn.</summary>
     public static IReadOnlyList<string> Write(FigurePackages packages, IReadOnlyList<Figure> figures, string folder)
     {
@@ -77,10 +79,35 @@ public static class SvgWriter
     private static JsonNode Sized(Panel panel)
     {
         var view = (JsonObject)panel.Spec!.DeepClone();
-        view["title"] = panel.Note is null ? panel.Title : new JsonObject { ["text"] = panel.Title, ["subtitle"] = panel.Note };
+        SetLegendColumns(view, Math.Max(1, panel.Width / panel.LegendWidth));
+        view["title"] = new JsonObject { ["text"] = Wrap(panel.Title, panel.Width, 13), ["subtitle"] = Wrap(panel.Note ?? "", panel.Width, 11) };
         view["width"] = panel.Width;
         view["height"] = panel.Aspect is { } aspect ? Math.Round(panel.Width * aspect) : panel.Height;
         return view;
+    }
+
+    private static void SetLegendColumns(JsonNode? node, int columns)
+    {
+        if (node is JsonArray list)
+            foreach (JsonNode? item in list) SetLegendColumns(item, columns);
+        if (node is not JsonObject map) return;
+        foreach ((string key, JsonNode? value) in map.ToArray())
+        {
+            if (key == "legend" && value is JsonObject legend) legend["columns"] = columns;
+            else if (key is not ("data" or "values")) SetLegendColumns(value, columns);
+        }
+    }
+
+    /// <summary>A text in lines no wider than its panel, by the guess of a letter's width that vl2svg.mjs makes too.</summary>
+    private static JsonArray Wrap(string text, int width, int size)
+    {
+        int most = (int)(width / (LetterWidth * size));
+        var lines = new List<string> { "" };
+        foreach (string word in text.Split(' '))
+            if (lines[^1].Length == 0) lines[^1] = word;
+            else if (lines[^1].Length + 1 + word.Length <= most) lines[^1] += " " + word;
+            else lines.Add(word);
+        return new JsonArray([.. lines.Select(line => (JsonNode)line)]);
     }
 
     private static IReadOnlyList<string> Run(FigurePackages packages, string jobs)

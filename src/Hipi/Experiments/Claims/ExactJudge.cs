@@ -30,7 +30,9 @@ internal static class ExactJudge
         if (exact.Of == ExactOf.All)
         {
             bool all = values.All(value => Meets(exact.Require, value));
-            return (all ? values[0] : values.First(value => !Meets(exact.Require, value)), all);
+            double worst = exact.Require.AtLeast is not null ? values.Min() : exact.Require.AtMost is not null ? values.Max()
+                : values.Where(value => !Meets(exact.Require, value)).DefaultIfEmpty(values[0]).First();
+            return (worst, all);
         }
         int nonZero = values.Count(value => value != 0);
         double number = exact.Of switch
