@@ -6,8 +6,9 @@ using Hipi.Tasks;
 
 namespace Hipi.Learning;
 
-/// <summary>The released one-step score: R_ij = r_ψj(s_i, a_i) - log π(a_i|s_i, ψ_j) + γ (1 - done_ψj(s_i)) Q₁(s'_i, ψ_j, a'_ij), a'_ij ~ π(s'_i, ψ_j).</summary>
+/// <summary>The released one-step score: R_ij = r_ψj(s_i, a_i) - log π(a_i|s_i, ψ_j) + γ (1 - done_ψj(s_i)) Q₁(s'_i, ψ_j, a'_ij).</summary>
 /// <remarks>
+/// a'_ij is drawn from π(s'_i, ψ_j).
 /// Source: E-BACKUP. The temperature does not enter; a' carries no entropy, as released.
 /// Shapes: scores [B, M].  Numerics: networks in float32, first layers split (<see cref="SplitNetwork"/>); the three terms are added in double, in the
 /// order written. Noise is drawn for whole panels of 16 tasks, row after row.  Alloc: only where B or M grow.
@@ -19,7 +20,8 @@ internal sealed class BackupScorer : ICandidateScorer
     private readonly SplitNetwork actorNow, actorNext, critic;
     private readonly int stateSize, taskSize, actionSize;
     private readonly float[] unsquashed;
-    private float[] observations = [], nextObservations = [], noises = [], drawn = [], logProbabilities = [], psi = [], candidateInputs = [], rewards = [], terminals = [];
+    private float[] observations = [], nextObservations = [], noises = [], drawn = [], logProbabilities = [];
+    private float[] psi = [], candidateInputs = [], rewards = [], terminals = [];
 
     public BackupScorer(SoftActorCritic learner, NoiseSource noise)
     {

@@ -5,7 +5,11 @@ using Hipi.Numerics;
 namespace Hipi.Learning;
 
 /// <summary>The tanh-Gaussian policy on heads in panels over tasks [ceil(M/16)][2A][16]: draws, and log-probabilities of one action under all tasks.</summary>
-/// <remarks>Source: E-SQUASH.  Numerics: lane by lane as <see cref="GaussianSample"/> and <see cref="StoredLogProbability"/>, but that the squash's share is added first.  Alloc: none.</remarks>
+/// <remarks>
+/// Source: E-SQUASH.
+/// Numerics: lane by lane as <see cref="GaussianSample"/> and <see cref="StoredLogProbability"/>, but that the squash's share is added first.
+/// Alloc: none.
+/// </remarks>
 internal static class PolicyDensity
 {
     /// <summary>tanh(μ + σ ε) for every task; noise and actions in panels of A.</summary>

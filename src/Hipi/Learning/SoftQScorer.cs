@@ -6,7 +6,10 @@ using Hipi.Replay;
 namespace Hipi.Learning;
 
 /// <summary>R_ij = min(Q₁, Q₂)(s_i, a_i, ψ_j): the minimum of the two online critics.</summary>
-/// <remarks>Source: E-SOFTQ.  Shapes: scores [B, M].  Numerics: float32, first layers split (<see cref="SplitNetwork"/>).  Alloc: only where B or M grow.</remarks>
+/// <remarks>
+/// Source: E-SOFTQ.  Shapes: scores [B, M].  Numerics: float32, first layers split (<see cref="SplitNetwork"/>).
+/// Alloc: only where B or M grow.
+/// </remarks>
 internal sealed class SoftQScorer : ICandidateScorer
 {
     private readonly SoftActorCritic learner;
@@ -31,7 +34,8 @@ internal sealed class SoftQScorer : ICandidateScorer
         FillRows(batch);
         if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
         learner.Context.ObserveTasks(candidates, candidateInputs, count);
-        foreach (SplitNetwork critic in critics) critic.Prepare(rows.AsSpan(0, batch.Size * (stateSize + actionSize)), batch.Size, candidateInputs.AsSpan(0, count * taskSize), count);
+        ReadOnlySpan<float> inputs = candidateInputs.AsSpan(0, count * taskSize);
+        foreach (SplitNetwork critic in critics) critic.Prepare(rows.AsSpan(0, batch.Size * (stateSize + actionSize)), batch.Size, inputs, count);
         for (int i = 0; i < batch.Size; i++)
         {
             Span<float> first = CriticRange.Apply(critics[0].Evaluate(i), options), second = CriticRange.Apply(critics[1].Evaluate(i), options);

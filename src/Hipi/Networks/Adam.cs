@@ -6,7 +6,8 @@ namespace Hipi.Networks;
 /// <summary>Adam over one parameter set, with optional clipping of each tensor's gradient by its norm.</summary>
 /// <remarks>
 /// Source: E-ADAM.
-/// Numerics: rates 0.9 and 0.999, epsilon 1e-8 added to the corrected root; the powers of the rates are doubles kept by repeated multiplication and saved.
+/// Numerics: rates 0.9 and 0.999, epsilon 1e-8 added to the corrected root; the powers of the rates are doubles kept by
+/// repeated multiplication and saved.
 /// Clipping is per tensor (a tensor of several parts: per part), not by the global norm.
 /// Alloc: moments, once.
 /// </remarks>

@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Hipi.Networks;
 
 /// <summary>A sum of floats in double: eight lanes in the order of the adds, then lanes l and l + 4, l and l + 2, l and l + 1.</summary>
-/// <remarks>Numerics: sums over a batch can cancel (a temperature's gradient near its target entropy), so they are not left to float.  Alloc: none.</remarks>
+/// <remarks>
+/// Numerics: sums over a batch can cancel (a temperature's gradient near its target entropy), so they are not left to float.
+/// Alloc: none.
+/// </remarks>
 internal struct DoubleSum
 {
     private Vector256<double> low, high;

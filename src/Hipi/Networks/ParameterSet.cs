@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Networks;
 
-/// <summary>Name and size of one tensor; a vector has one row. Parts are equal runs of it that count as tensors of their own where gradients are clipped.</summary>
+/// <summary>Name and size of one tensor; a vector has one row. Parts are equal runs that count as tensors of their own in clipping.</summary>
 public readonly record struct TensorShape(string Name, int Rows, int Columns, bool IsVector = false, int Parts = 1);
 
 /// <summary>The tensors that one optimiser moves: values and gradients, each one flat block.</summary>

@@ -14,7 +14,8 @@ public sealed unsafe class Plan
     private readonly Node[] forward;
     private readonly BackwardStep[] backward;
 
-    internal Plan(Graph graph, ImmutableArray<Node> outputs, Node? loss, ImmutableArray<ParameterSet> parameters, ImmutableArray<Input> inputs)
+    internal Plan(
+        Graph graph, ImmutableArray<Node> outputs, Node? loss, ImmutableArray<ParameterSet> parameters, ImmutableArray<Input> inputs)
     {
         Graph = graph;
         LossNode = loss;

@@ -9,6 +9,7 @@ namespace Hipi.Networks;
 internal sealed class SafetensorsHeader
 {
     private const int PrefixBytes = 8;
+    private const string Truncated = "the file is truncated or not safetensors";
 
     private readonly string where;
     private readonly List<(string Name, int[] Shape, long Begin, long End)> entries = [];
@@ -22,10 +23,11 @@ internal sealed class SafetensorsHeader
 
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> file, string where)
     {
-        if (file.Length < PrefixBytes) throw Bad(where, $"must start with an 8-byte header length, found {Bytes(file.Length)}; the file is truncated or not safetensors");
+        if (file.Length < PrefixBytes)
+            throw Bad(where, $"must start with an 8-byte header length, found {Bytes(file.Length)}; {Truncated}");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file);
         if (length > (ulong)(file.Length - PrefixBytes))
-            throw Bad(where, $"must hold a header of {Bytes(length)} after its length, found {Bytes(file.Length - PrefixBytes)}; the file is truncated or not safetensors");
+            throw Bad(where, $"must hold a header of {Bytes(length)} after its length, found {Bytes(file.Length - PrefixBytes)}; {Truncated}");
         var header = new SafetensorsHeader(where, PrefixBytes + (long)length);
         header.Read(file.Slice(PrefixBytes, (int)length).ToArray());
         header.CheckBytes(file.Length - header.DataStart);
@@ -38,7 +40,8 @@ internal sealed class SafetensorsHeader
         {
             _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(json);
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw Bad(where, $"the header must be a JSON object, found {document.RootElement.ValueKind}");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw Bad(where, $"the header must be a JSON object, found {document.RootElement.ValueKind}");
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
                 if (property.Name != "__metadata__") Add(property.Name, property.Value);
         }
@@ -54,14 +57,16 @@ internal sealed class SafetensorsHeader
         if (tensor.ValueKind != JsonValueKind.Object) throw Bad(name, "must be an object with dtype, shape and data_offsets", tensor);
         string? dtype = Member(name, tensor, "dtype") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
         if (dtype != "F32") throw Bad(name, "dtype must be F32", Member(name, tensor, "dtype"));
-        int[] shape = [.. Numbers(name, tensor, "shape").Select(size => size <= int.MaxValue ? (int)size : throw Bad(name, "shape must fit memory", Member(name, tensor, "shape")))];
-        long[] offsets = Numbers(name, tensor, "data_offsets");
-        if (offsets.Length != 2 || offsets[0] > offsets[1]) throw Bad(name, "data_offsets must be [begin, end] with begin <= end", Member(name, tensor, "data_offsets"));
+        long[] shape = Numbers(name, tensor, "shape"), offsets = Numbers(name, tensor, "data_offsets");
+        if (shape.Any(size => size > int.MaxValue)) throw Bad(name, "shape must fit memory", Member(name, tensor, "shape"));
+        if (offsets.Length != 2 || offsets[0] > offsets[1])
+            throw Bad(name, "data_offsets must be [begin, end] with begin <= end", Member(name, tensor, "data_offsets"));
         Int128 bytes = sizeof(float);
-        foreach (int size in shape) bytes = Int128.Min(bytes * size, long.MaxValue);
+        foreach (long size in shape) bytes = Int128.Min(bytes * size, long.MaxValue);
         if (bytes != offsets[1] - offsets[0])
-            throw Bad($"{where}: {name}", $"shape [{string.Join(", ", shape)}] of F32 must take {bytes.ToString(CultureInfo.InvariantCulture)} bytes, found {Bytes(offsets[1] - offsets[0])}");
-        entries.Add((name, shape, offsets[0], offsets[1]));
+            throw Bad($"{where}: {name}",
+                $"shape [{string.Join(", ", shape)}] of F32 must take {Bytes(bytes)}, found {Bytes(offsets[1] - offsets[0])}");
+        entries.Add((name, [.. shape.Select(size => (int)size)], offsets[0], offsets[1]));
     }
 
     /// <summary>The tensors' bytes follow each other without overlap or gap and fill the file.</summary>
@@ -70,9 +75,10 @@ internal sealed class SafetensorsHeader
         long at = 0;
         foreach ((string name, _, long begin, long end) in entries)
         {
-            if (end > available) throw Bad($"{where}: {name}", $"must end within the {Bytes(available)} of values, found an end at {end}; the file is truncated");
-            if (begin < at) throw Bad($"{where}: {name}", $"must not overlap another tensor; it begins at {begin}, the one before it ends at {at}");
-            if (begin > at) throw Bad($"{where}: {name}", $"must begin where the tensor before it ends, at {at}, found {begin}");
+            string tensor = $"{where}: {name}";
+            if (end > available) throw Bad(tensor, $"must end within the {Bytes(available)} of values, found an end at {end}; the file is truncated");
+            if (begin < at) throw Bad(tensor, $"must not overlap another tensor; it begins at {begin}, the one before it ends at {at}");
+            if (begin > at) throw Bad(tensor, $"must begin where the tensor before it ends, at {at}, found {begin}");
             at = end;
         }
         if (at != available) throw Bad(where, $"must end with its last tensor, at {Bytes(at)} of values, found {Bytes(available)}");
@@ -81,9 +87,10 @@ internal sealed class SafetensorsHeader
     private long[] Numbers(string name, JsonElement tensor, string member)
     {
         JsonElement list = Member(name, tensor, member);
-        if (list.ValueKind != JsonValueKind.Array) throw Bad(name, $"{member} must be a list of whole numbers", list);
+        InvalidDataException Fault() => Bad(name, $"{member} must be a list of whole numbers", list);
+        if (list.ValueKind != JsonValueKind.Array) throw Fault();
         return [.. list.EnumerateArray().Select(item =>
-            item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out long value) && value >= 0 ? value : throw Bad(name, $"{member} must be a list of whole numbers", list))];
+            item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out long value) && value >= 0 ? value : throw Fault())];
     }
 
     private JsonElement Member(string name, JsonElement tensor, string member) =>

@@ -2,9 +2,10 @@ using Hipi.Numerics;
 
 namespace Hipi.Networks;
 
-/// <summary>A network with ReLU layers on all pairs of B rows and M tasks: its first layer is linear, so W x is taken apart into a row's and a task's share.</summary>
+/// <summary>A network with ReLU layers on all pairs of B rows and M tasks; its first layer is taken apart into a row's and a task's share.</summary>
 /// <remarks>
-/// The inputs are features of the row, the task, and optionally features of the pair: first layer = ReLU((b + W_row row_i + W_pair pair_ij) + W_task task_j).
+/// The inputs are features of the row, of the task, and optionally of the pair; the first layer is linear inside its ReLU, so it is
+/// ReLU((b + W_row row_i + W_pair pair_ij) + W_task task_j).
 /// That costs B + M first layers, not B M.
 /// Numerics: each share is a chain in input order (the row's starts at the bias, the pair's at the row's share), so the sum differs from the plain
 /// network's by rounding alone.  Alloc: only where B or M grow.
