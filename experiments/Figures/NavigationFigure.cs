@@ -35,7 +35,7 @@ public sealed class NavigationFigure : IFigure
     /// <summary>Specs that stand beside this one (fig5-navigation-...), such as other observations, where they have finished cells.</summary>
     private IEnumerable<CellSet> Companions(FigureInput input) => Specs.Loader.Names.Where(name => name.StartsWith(SpecId + "-", StringComparison.Ordinal))
         .SelectMany(name => new[] { new CellSet(Specs.Loader.Load(name, input.Spec.Profile), new Results(input.Runs, input.Published), input.Runs),
-            new CellSet(Specs.Loader.Load(name, "paper"), new Results(input.Published, null), null) })
+            new CellSet(Specs.Loader.Load(name, "paper"), new Results(input.Published, null), null) { IsPublished = true } })
         .Where(cells => !cells.IsEmpty).DistinctBy(cells => cells.Spec.Id);
 
     private static Panel Curves(CellSet cells, string title, ReferenceLine[] ceiling, PanelSpan span)

@@ -11,36 +11,39 @@ public sealed record FigureInput(Spec Spec, Spec Paper, ResultsStore Runs, Resul
     public CellSet Here => new(Spec, new Results(Runs, Published), Runs);
 
     /// <summary>The published cells of profile `paper`; null where nothing is published.</summary>
-    public CellSet? FromPaper => Published is null ? null : new CellSet(Paper, Results.PublishedOnly(Published), null);
+    public CellSet? FromPaper => Published is null ? null : new CellSet(Paper, Results.PublishedOnly(Published), null) { IsPublished = true };
 }
 
 /// <summary>The cells of one spec under one profile, with what is missing or failed.</summary>
 public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
 {
+    /// <summary>Whether the cells are those of the published store alone.</summary>
+    public bool IsPublished { get; init; }
+
     /// <summary>Names of the arms, in the order of figures.</summary>
     public ImmutableArray<string> Arms => [.. ArmStyle.Order(Spec.Arms.Select(arm => arm.Name))];
 
     /// <summary>The finished cells of an arm at the budget, one a seed.</summary>
-    public ImmutableArray<CellResult> Of(string arm) => [.. Budget(arm).Select(Results.Find).OfType<CellResult>()];
+    public ImmutableArray<CellResult> Of(string arm) => [.. Budget(arm).Select(Find).OfType<CellResult>()];
 
     /// <summary>The finished cells of an arm at a swept setting, for the given seeds.</summary>
     public ImmutableArray<CellResult> Swept(string arm, int gradientSteps, IEnumerable<ulong> seeds) => Spec.Sweep is null ? [] :
         [.. Spec.Arms.Where(candidate => candidate.Name == arm).SelectMany(found => seeds.Select(seed => Cell.OfSweep(Spec, found, seed, gradientSteps)))
-            .Select(Results.Find).OfType<CellResult>()];
+            .Select(Find).OfType<CellResult>()];
 
-    public bool IsEmpty => CellPlan.All(Spec).All(cell => Results.Find(cell) is null);
+    public bool IsEmpty => CellPlan.All(Spec).All(cell => Find(cell) is null);
 
     /// <summary>All finished cells, for the provenance.</summary>
-    public IEnumerable<CellResult> Finished => CellPlan.All(Spec).Select(Results.Find).OfType<CellResult>();
+    public IEnumerable<CellResult> Finished => CellPlan.All(Spec).Select(Find).OfType<CellResult>();
 
     /// <summary>A line for each arm with failed or missing cells.</summary>
     public ImmutableArray<string> Problems()
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         foreach (Cell cell in CellPlan.All(Spec))
-            if (Runs?.FailureOf(cell) is { } failure && Results.Find(cell) is null)
+            if (Runs?.FailureOf(cell) is { } failure && Find(cell) is null)
                 lines.Add($"{cell} failed: {failure.Message}");
-        foreach (IGrouping<string, Cell> arm in CellPlan.All(Spec).Where(cell => Results.Find(cell) is null && Runs?.FailureOf(cell) is null).GroupBy(cell => cell.Arm.Name))
+        foreach (IGrouping<string, Cell> arm in CellPlan.All(Spec).Where(cell => Find(cell) is null && Runs?.FailureOf(cell) is null).GroupBy(cell => cell.Arm.Name))
             lines.Add($"{arm.Key}: {Count(arm.Count(), "cell")} not run (seeds {string.Join(", ", arm.Select(cell => cell.Seed).Distinct())})");
         return lines.ToImmutable();
     }
@@ -48,7 +51,7 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
     /// <summary>`profile quick · 5 seeds · 300,000 environment steps · run now`, from the cells that are there.</summary>
     public string Face()
     {
-        CellResult[] cells = [.. CellPlan.Budget(Spec).Select(Results.Find).OfType<CellResult>()];
+        CellResult[] cells = [.. CellPlan.Budget(Spec).Select(Find).OfType<CellResult>()];
         int seeds = cells.Select(cell => cell.Manifest.Seed).Distinct().Count();
         string steps = Spec.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $" · {budget.EnvironmentSteps:N0} environment steps") : "";
         return $"profile {Spec.Profile} · {Count(seeds, "seed")}{steps} · {Source(cells)}";
@@ -59,6 +62,8 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
         cells.Count == 0 ? "no cells" : cells.All(cell => cell.IsPublished) ? "published" : cells.Any(cell => cell.IsPublished) ? "partly run now, partly published" : "run now";
 
     public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    private CellResult? Find(Cell cell) => Results.Find(cell) is { } found ? found with { IsPublished = IsPublished || found.IsPublished } : null;
 
     private IEnumerable<Cell> Budget(string arm) => CellPlan.Budget(Spec).Where(cell => cell.Arm.Name == arm);
 }
