@@ -34,7 +34,8 @@ public static class HipiCommand
     }
 
     /// <summary>All commands; each is one file under Commands.</summary>
-    public static System.CommandLine.Command Create() => new("hipi", "Experiments of \"Rewriting History with Inverse RL\": run them, draw their figures, check their claims.")
+    public static System.CommandLine.Command Create() =>
+        new("hipi", "Experiments of \"Rewriting History with Inverse RL\": run them, draw their figures, check their claims.")
     {
         new HelpOption(),
         new VersionOption(),

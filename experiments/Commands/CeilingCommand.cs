@@ -12,8 +12,11 @@ internal static class CeilingCommand
     {
         var options = new RunOptions();
         var name = new Argument<string>("spec") { Description = "A navigation spec.", DefaultValueFactory = _ => "fig5-navigation" };
-        var file = new Option<string>("--file") { Description = "The file to write; ceiling.json in the results folder when absent.", HelpName = "FILE" };
-        var command = new System.CommandLine.Command("ceiling", "The best success that navigation's horizon and noise allow, by value iteration (some minutes).") { name, options.Profile, options.Sets, options.Out, file };
+        var file = new Option<string>("--file") { Description = "The file to write; ceiling.json in the results folder when absent.",
+            HelpName = "FILE" };
+        var command = new System.CommandLine.Command("ceiling",
+            "The best success that navigation's horizon and noise allow, by value iteration (some minutes).") { name, options.Profile,
+            options.Sets, options.Out, file };
         command.SetAction(parse =>
         {
             Settings settings = options.Settings(parse);
@@ -25,17 +28,20 @@ internal static class CeilingCommand
 
     private static int Run(Spec spec, string path)
     {
-        byte[] content = CeilingFile.Make(CeilingFile.Settings(spec), $"hipi ceiling {spec.Id} --profile {spec.Profile} --file {path}", Progress);
+        byte[] content = CeilingFile.Make(CeilingFile.Settings(spec), $"hipi ceiling {spec.Id} --profile {spec.Profile} --file {path}",
+            Progress);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllBytes(path, content);
         (double ceiling, double rolledOut, _) = CeilingFile.Read(path);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ceiling {ceiling:0.000}; its policy rolled out in the environment: {rolledOut:0.000}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"ceiling {ceiling:0.000}; its policy rolled out in the environment: {rolledOut:0.000}"));
         Console.WriteLine(path);
         return ExitCode.Success;
     }
 
     private static void Progress(int done, int total)
     {
-        if (done % 10 == 0 || done == total) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} goals"));
+        if (done % 10 == 0 || done == total) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{done} of {total} goals"));
     }
 }

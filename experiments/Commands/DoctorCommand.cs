@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Hipi.Command.Report;
+using Hipi.Experiments;
 
 namespace Hipi.Command.Commands;
 
@@ -11,7 +12,8 @@ internal static class DoctorCommand
 {
     public static System.CommandLine.Command Create()
     {
-        var command = new System.CommandLine.Command("doctor", "What is installed, what is missing and how to get it, which CPU path is taken.");
+        var command = new System.CommandLine.Command("doctor",
+            "What is installed, what is missing and how to get it, which CPU path is taken.");
         command.SetAction(_ => Run());
         return command;
     }
@@ -19,16 +21,20 @@ internal static class DoctorCommand
     private static int Run()
     {
         Line("system", RuntimeInformation.OSDescription + ", " + RuntimeInformation.OSArchitecture);
-        Line(".NET", RuntimeInformation.FrameworkDescription + ", SDK " + (Executable.FirstLine("dotnet", "--version") ?? "not found (only needed to build)"));
-        Line("processor", HostCpu() + $", {Environment.ProcessorCount} cores");
+        Line(".NET", RuntimeInformation.FrameworkDescription + ", SDK " + (Executable.FirstLine("dotnet", "--version")
+            ?? "not found (only needed to build)"));
+        Line("processor", $"{HostFacts.Current.Cpu}, {HostFacts.Current.Cores} cores, numerics version {NumericsVersion.Current}");
         Line("CPU path", CpuPath());
         Line("clone", Repository.Root ?? "not found from here: reports have no charts, published cells are not seen");
         Line("commit", Executable.FirstLine("git", "describe", "--always", "--dirty") ?? "unknown (git or its folder is missing)");
         Line("results", Settings.Load().Results);
-        Optional("Node.js", Executable.FirstLine("node", "--version"), "the charts of the report need it", "make setup   (or, as root: apt-get install -y nodejs npm)");
-        Optional("npm", Executable.FirstLine("npm", "--version"), "it installs the packages of the report", "make setup   (or, as root: apt-get install -y npm)");
+        Optional("Node.js", Executable.FirstLine("node", "--version"), "the charts of the report need it",
+            "make setup   (or, as root: apt-get install -y nodejs npm)");
+        Optional("npm", Executable.FirstLine("npm", "--version"), "it installs the packages of the report",
+            "make setup   (or, as root: apt-get install -y npm)");
         Optional("figures", FigurePackages.Find(out string missing) is { } packages ? packages.Folder : null, missing, "make setup");
-        Optional("emulator", Executable.Find("qemu-x86_64-static"), "make test-cpu needs it", "apt-get install -y qemu-user-static   (as root)");
+        Optional("emulator", Executable.Find("qemu-x86_64-static"), "make test-cpu needs it",
+            "apt-get install -y qemu-user-static   (as root)");
         return ExitCode.Success;
     }
 
@@ -37,14 +43,6 @@ internal static class DoctorCommand
         if (Fma.IsSupported && Avx2.IsSupported) return "AVX2 with hardware FMA (fast)";
         if (AdvSimd.Arm64.IsSupported) return "Arm64 AdvSimd with hardware FMA (two 128-bit halves)";
         return $"software FMA: the same numbers, 80 to 400 times slower (AVX2 {Has(Avx2.IsSupported)}, FMA {Has(Fma.IsSupported)})";
-    }
-
-    private static string HostCpu()
-    {
-        const string File = "/proc/cpuinfo";
-        if (!System.IO.File.Exists(File)) return RuntimeInformation.ProcessArchitecture.ToString();
-        return System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
-            ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
     private static void Optional(string name, string? found, string why, string get)

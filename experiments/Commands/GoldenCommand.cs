@@ -14,7 +14,8 @@ internal static class GoldenCommand
     private static System.CommandLine.Command Check()
     {
         var options = new RunOptions();
-        var command = new System.CommandLine.Command("check", "Runs the smoke cells of every spec afresh and compares them with their goldens, bit for bit.") { options.Jobs };
+        var command = new System.CommandLine.Command("check",
+            "Runs the smoke cells of every spec afresh and compares them with their goldens, bit for bit.") { options.Jobs };
         command.SetAction(parse => InFreshFolder(options.Settings(parse), AllSpecs(), (specs, store) =>
         {
             ImmutableArray<GoldenProblem> problems = Goldens().Check(specs, store);
@@ -29,11 +30,13 @@ internal static class GoldenCommand
     {
         var options = new RunOptions();
         var id = new Argument<string>("id") { Description = "The spec whose smoke cells become goldens." };
-        var reason = new Option<string>("--reason") { Description = "Why the numbers changed, one line; it goes to golden/CHANGES.md.", Required = true, HelpName = "TEXT" };
+        var reason = new Option<string>("--reason") { Description = "Why the numbers changed, one line; it goes to golden/CHANGES.md.",
+            Required = true, HelpName = "TEXT" };
         var command = new System.CommandLine.Command("accept", "Makes the smoke cells of a spec its goldens.") { id, reason, options.Jobs };
         command.SetAction(parse => InFreshFolder(options.Settings(parse), [Load(parse.GetRequiredValue(id))], (specs, store) =>
         {
-            Goldens().Accept(specs[0], store, parse.GetRequiredValue(reason), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+            Goldens().Accept(specs[0], store, parse.GetRequiredValue(reason),
+                DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
             Console.WriteLine($"Accepted the goldens of {specs[0].Id}.");
             return ExitCode.Success;
         }));

@@ -12,7 +12,8 @@ internal static class ListCommand
 {
     public static System.CommandLine.Command Create()
     {
-        var command = new System.CommandLine.Command("list", "The named specs, and the environments, tasks, arms and learners that a spec can name.");
+        var command = new System.CommandLine.Command("list",
+            "The named specs, and the environments, tasks, arms and learners that a spec can name.");
         command.SetAction(_ => Run());
         return command;
     }

@@ -11,10 +11,13 @@ internal static class PublishCommand
         var options = new RunOptions();
         var name = new Argument<string>("spec") { Description = "A named spec." };
         var weights = new Option<bool>("--weights") { Description = "With the final weights too, from which rollouts are drawn." };
-        var command = new System.CommandLine.Command("publish", "Copies a spec's finished cells (profile paper unless named) into results/published.") { name, options.Profile, options.Arms, options.Seeds, options.Out, weights };
+        var command = new System.CommandLine.Command("publish",
+            "Copies a spec's finished cells (profile paper unless named) into results/published.") { name, options.Profile, options.Arms,
+            options.Seeds, options.Out, weights };
         command.SetAction(parse =>
         {
-            Spec spec = CellPlan.Select(Specs.Loader.Load(parse.GetRequiredValue(name), parse.GetValue(options.Profile) ?? "paper"), options.ArmNames(parse), options.SeedNumbers(parse));
+            Spec spec = CellPlan.Select(Specs.Loader.Load(parse.GetRequiredValue(name), parse.GetValue(options.Profile) ?? "paper"),
+                options.ArmNames(parse), options.SeedNumbers(parse));
             return Run(spec, options.Settings(parse), parse.GetValue(weights));
         });
         return command;
@@ -22,7 +25,8 @@ internal static class PublishCommand
 
     private static int Run(Spec spec, Settings settings, bool weights)
     {
-        string folder = Path.Combine(Repository.Root ?? throw new InputException("publish: must run inside the clone, found none from here; change to it"), "results", "published");
+        string folder = Path.Combine(Repository.Root
+            ?? throw new InputException("publish: must run inside the clone, found none from here; change to it"), "results", "published");
         ResultsStore store = ResultsStore.Open(settings.Results), target = ResultsStore.Open(folder);
         Cell[] finished = [.. CellPlan.All(spec).Where(cell => store.Find(cell) is not null)];
         if (finished.Length == 0) throw new InputException($"{spec.Id}: must have finished cells of profile {spec.Profile} in {settings.Results}, found none; run hipi run {spec.Id} --profile {spec.Profile}");

@@ -9,11 +9,13 @@ internal static class ReportCommand
     public static System.CommandLine.Command Create()
     {
         var options = new RunOptions();
-        var command = new System.CommandLine.Command("report", "Draws the page (report/index.html in the results folder) and one SVG per figure.") { options.Profile, options.Out };
+        var command = new System.CommandLine.Command("report",
+            "Draws the page (report/index.html in the results folder) and one SVG per figure.") { options.Profile, options.Out };
         command.SetAction(parse =>
         {
             Settings settings = options.Settings(parse);
-            IReadOnlyList<string> problems = ReportWork.Write(ReportWork.FigureSpecs(parse.GetValue(options.Profile) ?? Specs.DefaultProfile), settings);
+            IReadOnlyList<string> problems = ReportWork.Write(ReportWork.FigureSpecs(parse.GetValue(options.Profile)
+                ?? Specs.DefaultProfile), settings);
             foreach (string problem in problems) Console.Error.WriteLine($"not drawn: {problem}");
             return problems.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         });

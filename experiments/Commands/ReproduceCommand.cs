@@ -11,8 +11,10 @@ internal static class ReproduceCommand
     public static System.CommandLine.Command Create()
     {
         var options = new RunOptions();
-        var command = new System.CommandLine.Command("reproduce", "Runs every figure's spec, draws the report, prints the claims.") { options.Profile, options.Jobs, options.Out };
-        command.SetAction(parse => Run(ReportWork.FigureSpecs(parse.GetValue(options.Profile) ?? Specs.DefaultProfile), options.Settings(parse)));
+        var command = new System.CommandLine.Command("reproduce",
+            "Runs every figure's spec, draws the report, prints the claims.") { options.Profile, options.Jobs, options.Out };
+        command.SetAction(parse => Run(ReportWork.FigureSpecs(parse.GetValue(options.Profile) ?? Specs.DefaultProfile),
+            options.Settings(parse)));
         return command;
     }
 

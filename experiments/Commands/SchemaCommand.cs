@@ -9,7 +9,8 @@ internal static class SchemaCommand
     public static System.CommandLine.Command Create()
     {
         var output = new Option<string>("--out") { Description = "The file to write; docs/spec.schema.json of the clone when absent; - for standard output.", HelpName = "FILE" };
-        var command = new System.CommandLine.Command("schema", "Writes the JSON Schema of a spec, by which an editor completes it.") { output };
+        var command = new System.CommandLine.Command("schema",
+            "Writes the JSON Schema of a spec, by which an editor completes it.") { output };
         command.SetAction(parse => Run(parse.GetValue(output)));
         return command;
     }
@@ -21,7 +22,9 @@ internal static class SchemaCommand
             Console.Out.Write(SpecSchema.Export());
             return ExitCode.Success;
         }
-        string path = output ?? Path.Combine(Repository.Root ?? throw new InputException("schema: must know where to write, found no clone from here; give --out FILE"), "docs", "spec.schema.json");
+        string path = output ?? Path.Combine(Repository.Root
+            ?? throw new InputException("schema: must know where to write, found no clone from here; give --out FILE"), "docs",
+            "spec.schema.json");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, SpecSchema.Export());
         Console.WriteLine(path);

@@ -11,8 +11,10 @@ internal static class VerifyCommand
     {
         var options = new RunOptions();
         var strict = new Option<bool>("--strict") { Description = "Exit with 3 when no claim fails but one is undecided." };
-        var command = new System.CommandLine.Command("verify", "Each claim of the paper with its number, interval and verdict.") { options.Profile, options.Out, strict };
-        command.SetAction(parse => Run(ReportWork.FigureSpecs(parse.GetValue(options.Profile) ?? Specs.DefaultProfile), options.Settings(parse), parse.GetValue(strict)));
+        var command = new System.CommandLine.Command("verify",
+            "Each claim of the paper with its number, interval and verdict.") { options.Profile, options.Out, strict };
+        command.SetAction(parse => Run(ReportWork.FigureSpecs(parse.GetValue(options.Profile) ?? Specs.DefaultProfile),
+            options.Settings(parse), parse.GetValue(strict)));
         return command;
     }
 
@@ -28,11 +30,13 @@ internal static class VerifyCommand
     {
         (Spec Spec, Verdict Verdict)[] verdicts = Judge(specs, settings);
         foreach (string line in ClaimsSection.ToLines(verdicts)) Console.WriteLine(line);
-        var missing = verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults).Select(pair => (pair.Spec.Id, Command: Makes(pair.Spec, pair.Verdict))).Distinct();
+        var missing = verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults)
+            .Select(pair => (pair.Spec.Id, Command: Makes(pair.Spec, pair.Verdict))).Distinct();
         foreach ((string id, string makes) in missing)
             Console.Error.WriteLine($"{id}: claims without results in {settings.Results}; make them with: {makes}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
         if (verdicts.Any(pair => pair.Verdict.Outcome == ClaimOutcome.Fails)) return ExitCode.Failed;
-        if (specs.Any(spec => spec.Claims.Length > 0 && verdicts.Where(pair => pair.Spec.Id == spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
+        if (specs.Any(spec => spec.Claims.Length > 0 && verdicts
+            .Where(pair => pair.Spec.Id == spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
         return strict && verdicts.Any(pair => pair.Verdict.Outcome != ClaimOutcome.Holds) ? ExitCode.Undecided : ExitCode.Success;
     }
 

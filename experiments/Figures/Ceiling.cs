@@ -20,6 +20,7 @@ internal static class Ceiling
         CeilingSettings task = CeilingFile.Settings(spec);
         JsonNode file = JsonNode.Parse(File.ReadAllBytes(path))!;
         return file["horizon"]?.GetValue<int>() == task.Horizon && file["radius"]?.GetValue<double>() == task.Radius
-            && file["minGoalDistance"]?.GetValue<double>() == task.MinGoalDistance && file["actionNoise"]?.GetValue<double>() == task.Navigation.ActionNoise;
+            && file["minGoalDistance"]?.GetValue<double>() == task.MinGoalDistance
+                && file["actionNoise"]?.GetValue<double>() == task.Navigation.ActionNoise;
     }
 }

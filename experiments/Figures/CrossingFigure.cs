@@ -21,7 +21,8 @@ public sealed class CrossingFigure : IFigure
             "Labels from inverse RL let Q-learning splice the two trajectories and reach every goal that they lead to; labels from final states (HER) reach only the first trajectory's own end.",
             Outcome(reach, cells),
             [
-                Scene(cells), Reached(cells, "inverse-rl", "Goals reached with inverse-RL labels"), Reached(cells, "final", "Goals reached with final-state labels (HER)"),
+                Scene(cells), Reached(cells, "inverse-rl", "Goals reached with inverse-RL labels"),
+                    Reached(cells, "final", "Goals reached with final-state labels (HER)"),
                 Table(cells, reach), Pairs(cells), Batches(cells),
             ], cells.Problems());
     }
@@ -29,9 +30,11 @@ public sealed class CrossingFigure : IFigure
     private static Panel Scene(CellSet cells)
     {
         if (CrossingData.First(cells) is not { } data) return Empty("The two trajectories and the candidate goals");
-        GridMark[] marks = [.. data.Starts.Select((start, k) => new GridMark(start.Row, start.Column, "start", $"start {k + 1}")), .. data.Goals.Select(goal => new GridMark(goal.Row, goal.Column, "candidate", ""))];
+        GridMark[] marks = [.. data.Starts.Select((start, k) => new GridMark(start.Row, start.Column, "start", $"start {k + 1}")),
+            .. data.Goals.Select(goal => new GridMark(goal.Row, goal.Column, "candidate", ""))];
         return Map("The two trajectories and the candidate goals", data, marks,
-            $"A grid of {data.Rows} by {data.Columns} cells with two crossing trajectories and {data.Goals.Length} candidate goals.", "squares: starts; diamonds: candidate goals");
+            $"A grid of {data.Rows} by {data.Columns} cells with two crossing trajectories and {data.Goals.Length} candidate goals.",
+                "squares: starts; diamonds: candidate goals");
     }
 
     private static Panel Reached(CellSet cells, string arm, string title)
@@ -39,7 +42,8 @@ public sealed class CrossingFigure : IFigure
         ImmutableArray<GoalReach> goals = CrossingData.Reach(cells.Of(arm));
         if (goals.IsEmpty || CrossingData.First(cells) is not { } data) return Empty(title);
         GridMark[] marks = [new GridMark(data.Starts[0].Row, data.Starts[0].Column, "start", "start 1"),
-            .. goals.Select(goal => new GridMark(goal.Row, goal.Column, goal.Share >= 0.5 ? "reached" : "not reached", goal.Share is > 0 and < 1 ? Percent(goal.Share) : ""))];
+            .. goals.Select(goal => new GridMark(goal.Row, goal.Column, goal.Share >= 0.5 ? "reached" : "not reached",
+                goal.Share is > 0 and < 1 ? Percent(goal.Share) : ""))];
         return Map(title, data, marks, $"{title}: {goals.Count(goal => goal.Share >= 0.5)} of {goals.Length} candidates, from the first start.",
             "discs: reached from start 1; crosses: not reached");
     }
@@ -53,28 +57,16 @@ public sealed class CrossingFigure : IFigure
     private static Panel Table(CellSet cells, Dictionary<string, ImmutableArray<GoalReach>> reach)
     {
         const string Title = "Which goals each arm's policy reaches from the first start (share of seeds)";
-        var rows = reach.SelectMany(pair => pair.Value.Select(goal => new { arm = ArmStyle.Of(pair.Key, cells.Arms).Label, goal = goal.Name, share = goal.Share, text = goal.Share == 1 ? "●" : goal.Share == 0 ? "–" : Percent(goal.Share) })).ToArray();
+        var rows = reach.SelectMany(pair => pair.Value
+            .Select(goal => new { arm = ArmStyle.Of(pair.Key, cells.Arms).Label, goal = goal.Name, share = goal.Share,
+            text = goal.Share == 1 ? "●" : goal.Share == 0 ? "–" : Percent(goal.Share) })).ToArray();
         if (rows.Length == 0) return Empty(Title);
         return new Panel
         {
             Title = Title, Span = PanelSpan.Full, Width = 860, MinWidth = 640, Height = 34 * reach.Count(pair => pair.Value.Length > 0),
-            Alt = string.Join("; ", reach.Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Key}: {string.Join(", ", pair.Value.Where(goal => goal.Share >= 0.5).Select(goal => goal.Name))}")),
-            Spec = Chart.View(
-                """
-                {
-                  "data": { "values": "$rows" },
-                  "encoding": {
-                    "x": { "field": "goal", "type": "nominal", "title": null, "sort": null, "axis": { "orient": "top", "labelAngle": 0, "labelExpr": "split(datum.label, '|')", "labelLimit": 130, "labelPadding": 16, "domain": false, "ticks": false, "labelOverlap": false } },
-                    "y": { "field": "arm", "type": "nominal", "title": null, "sort": null, "axis": { "labelFontSize": 12, "labelColor": "@ink", "domain": false, "ticks": false, "labelLimit": 200 } }
-                  },
-                  "layer": [
-                    { "mark": { "type": "rect", "stroke": "@paper", "strokeWidth": 2 },
-                      "encoding": { "color": { "field": "share", "type": "quantitative", "legend": null, "scale": { "domain": [0, 1], "range": ["@ramp0", "@ramp1"] } },
-                                    "tooltip": [{ "field": "arm" }, { "field": "goal" }, { "field": "share", "title": "share of seeds", "format": ".2f" }] } },
-                    { "mark": { "type": "text", "fontSize": 12 }, "encoding": { "text": { "field": "text" }, "color": { "condition": { "test": "datum.share > 0.55", "value": "@paper" }, "value": "@muted" } } }
-                  ]
-                }
-                """, ("rows", Chart.Rows(rows))),
+            Alt = string.Join("; ", reach.Where(pair => pair.Value.Length > 0)
+                .Select(pair => $"{pair.Key}: {string.Join(", ", pair.Value.Where(goal => goal.Share >= 0.5).Select(goal => goal.Name))}")),
+            Spec = Chart.View("reached", ("rows", Chart.Rows(rows))),
         };
     }
 
@@ -82,60 +74,49 @@ public sealed class CrossingFigure : IFigure
     {
         const string Title = "Random crossing pairs in which the policy reaches all spliced goals and no other";
         var rows = cells.Arms.Select(arm => (arm, counts: CrossingData.Counts(cells.Of(arm)))).Where(pair => pair.counts.Length > 0)
-            .Select(pair => new { arm = ArmStyle.Of(pair.arm, cells.Arms).Label, mean = pair.counts.Average(), low = pair.counts.Min(), high = pair.counts.Max() }).ToArray();
+            .Select(pair => new { arm = ArmStyle.Of(pair.arm, cells.Arms).Label, mean = pair.counts.Average(), low = pair.counts.Min(),
+                high = pair.counts.Max() }).ToArray();
         int pairs = CrossingData.RandomPairs(cells);
         if (rows.Length == 0 || pairs == 0) return Empty(Title);
         return new Panel
         {
-            Title = Title, Note = $"of {pairs} pairs drawn on 5×5 to 9×9 grids; mean over seeds, line from least to most", Height = 30 * rows.Length,
-            Alt = string.Join("; ", rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.arm}: {row.mean:0.#} of {pairs}"))),
-            Spec = Chart.View(
-                """
-                {
-                  "data": { "values": "$rows" },
-                  "encoding": { "y": { "field": "arm", "type": "nominal", "title": null, "sort": null, "axis": { "labelFontSize": 12, "labelColor": "@ink", "labelLimit": 200 } } },
-                  "layer": [
-                    { "mark": { "type": "bar", "color": "@blue", "opacity": 0.8 }, "encoding": { "x": { "field": "mean", "type": "quantitative", "title": "pairs", "scale": { "domain": "$domain" }, "axis": { "tickMinStep": 1, "format": "d" } } } },
-                    { "mark": { "type": "rule", "color": "@ink" }, "encoding": { "x": { "field": "low", "type": "quantitative" }, "x2": { "field": "high" } } },
-                    { "mark": { "type": "text", "align": "left", "dx": 5, "fontSize": 11 }, "encoding": { "x": { "field": "high", "type": "quantitative" }, "text": { "field": "mean", "format": ".1~f" } } }
-                  ]
-                }
-                """, ("rows", Chart.Rows(rows)), ("domain", new JsonArray(0, pairs + 1))),
+            Title = Title, Note = $"of {pairs} pairs drawn on 5×5 to 9×9 grids; mean over seeds, line from least to most",
+                Height = 30 * rows.Length,
+            Alt = string.Join("; ", rows.Select(row =>
+                string.Create(CultureInfo.InvariantCulture, $"{row.arm}: {row.mean:0.#} of {pairs}"))),
+            Spec = Chart.View("pairs", ("rows", Chart.Rows(rows)), ("domain", new JsonArray(0, pairs + 1))),
         };
     }
 
     private static Panel Batches(CellSet cells)
     {
         const string Title = "The same, over the number of relabelled batches";
-        var rows = cells.Arms.SelectMany(arm => CrossingData.CountsByBatches(cells.Of(arm)).Select(point => new { arm, batches = point.Batches, pairs = point.Mean })).ToArray();
+        var rows = cells.Arms.SelectMany(arm => CrossingData.CountsByBatches(cells.Of(arm))
+            .Select(point => new { arm, batches = point.Batches, pairs = point.Mean })).ToArray();
         if (rows.Length == 0) return Empty(Title);
         string[] arms = [.. rows.Select(row => row.arm).Distinct()];
         (JsonObject colour, JsonObject dash) = ArmStyle.Encodings(arms);
         return new Panel
         {
             Title = Title, Height = 240, Alt = $"{Title}, one line an arm.", LegendWidth = 170,
-            Spec = Chart.View(
-                """
-                {
-                  "data": { "values": "$rows" }, "mark": { "type": "line", "point": true },
-                  "encoding": {
-                    "x": { "field": "batches", "type": "quantitative", "title": "relabelled batches", "scale": { "type": "log", "base": 2 }, "axis": { "grid": false, "format": "d" } },
-                    "y": { "field": "pairs", "type": "quantitative", "title": "pairs (mean over seeds)" }, "color": "$colour", "strokeDash": "$dash" }
-                }
-                """, ("rows", Chart.Rows(rows.Select(row => row with { arm = ArmStyle.Of(row.arm, arms).Label }))), ("colour", colour), ("dash", dash)),
+            Spec = Chart.View("batches", ("rows", Chart.Rows(rows.Select(row => row with { arm = ArmStyle.Of(row.arm, arms).Label }))),
+                ("colour", colour), ("dash", dash)),
         };
     }
 
     private static string Outcome(Dictionary<string, ImmutableArray<GoalReach>> reach, CellSet cells)
     {
-        string[] said = [.. new[] { "inverse-rl", "final", "random" }.Where(arm => reach.TryGetValue(arm, out ImmutableArray<GoalReach> goals) && !goals.IsEmpty).Select(arm =>
+        string[] said = [.. new[] { "inverse-rl", "final", "random" }
+            .Where(arm => reach.TryGetValue(arm, out ImmutableArray<GoalReach> goals) && !goals.IsEmpty).Select(arm =>
         {
             ImmutableArray<GoalReach> goals = reach[arm];
             int[] counts = CrossingData.Counts(cells.Of(arm));
-            string pairs = counts.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", and all of them on {counts.Average():0.#} of {CrossingData.RandomPairs(cells)} random pairs");
+            string pairs = counts.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $", and all of them on {counts.Average():0.#} of {CrossingData.RandomPairs(cells)} random pairs");
             return $"{arm} labels reach {goals.Count(goal => goal.IsSpliced && goal.Share >= 0.5)} of the {goals.Count(goal => goal.IsSpliced)} candidates that the spliced trajectories lead to{pairs}";
         })];
-        return said.Length == 0 ? "No cells yet: hipi run fig4." : string.Join("; ", said) + ". Candidates off both trajectories, and those that lie before the crossing on the other one, cannot be reached from these data.";
+        return said.Length == 0 ? "No cells yet: hipi run fig4."
+            : string.Join("; ", said) + ". Candidates off both trajectories, and those that lie before the crossing on the other one, cannot be reached from these data.";
     }
 
     private static Panel Empty(string title) => new() { Title = title, Span = PanelSpan.Third, Alt = "Nothing to draw: no finished cell." };

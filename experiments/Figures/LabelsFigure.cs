@@ -11,7 +11,8 @@ namespace Hipi.Command.Figures;
 public sealed class LabelsFigure : IFigure
 {
     private static readonly (string Partition, string Title)[] Partitions =
-        [("none", "Labels without the partition function"), ("batch", "Labels with the batch's partition function"), ("exact", "Labels with the exact partition function")];
+        [("none", "Labels without the partition function"), ("batch", "Labels with the batch's partition function"),
+            ("exact", "Labels with the exact partition function")];
 
     public string SpecId => "fig2";
 
@@ -35,22 +36,10 @@ public sealed class LabelsFigure : IFigure
         if (rows.Length == 0) return Empty(title, arm);
         return new Panel
         {
-            Title = title, Spec = Chart.View(
-                """
-                {
-                  "data": { "values": "$rows" },
-                  "encoding": {
-                    "x": { "field": "trajectory", "type": "nominal", "title": null, "axis": { "labelAngle": 0, "labelFontSize": 12 } },
-                    "xOffset": { "field": "task", "type": "nominal", "scale": { "domain": "$tasks" } },
-                    "y": { "field": "value", "type": "quantitative", "title": "$quantity" }
-                  },
-                  "layer": [
-                    { "mark": { "type": "bar" }, "encoding": { "color": "$colour", "tooltip": [{ "field": "trajectory" }, { "field": "task" }, { "field": "value", "title": "$quantity", "format": ".3f" }] } },
-                    { "mark": { "type": "text", "dy": { "expr": "datum.value < 0 ? 11 : -8" }, "fontSize": 11 }, "encoding": { "text": { "field": "value", "format": ".3~f" } } }
-                  ]
-                }
-                """, ("rows", Chart.Rows(rows)), ("quantity", quantity), ("tasks", Tasks(rows.Select(row => row.Task))), ("colour", TaskColour(rows.Select(row => row.Task)))),
-            Alt = string.Join(" ", rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Trajectory}, {row.Task}: {row.Value:0.###}."))),
+            Title = title, Spec = Chart.View("returns", ("rows", Chart.Rows(rows)), ("quantity", quantity),
+                ("tasks", Tasks(rows.Select(row => row.Task))), ("colour", TaskColour(rows.Select(row => row.Task)))),
+            Alt = string.Join(" ", rows.Select(row =>
+                string.Create(CultureInfo.InvariantCulture, $"{row.Trajectory}, {row.Task}: {row.Value:0.###}."))),
             Height = 240,
         };
     }
@@ -61,46 +50,37 @@ public sealed class LabelsFigure : IFigure
         if (drawn.IsEmpty || best.IsEmpty) return Empty(title, partition + "-sample");
         Share[] rows = [.. drawn.SelectMany(cell => TableReader.Rows(cell)).GroupBy(row => (Trajectory: Trajectory(row), Task: Task(row)))
             .Select(group => new Share(group.Key.Trajectory, group.Key.Task, group.Average(row => row.Number("share"))))];
-        Choice[] choices = [.. TableReader.Rows(best[0]).Where(row => row.Number("share") > 0.5).Select(row => new Choice(Trajectory(row), Task(row), row.Flag("own")))];
+        Choice[] choices = [.. TableReader.Rows(best[0]).Where(row => row.Number("share") > 0.5)
+            .Select(row => new Choice(Trajectory(row), Task(row), row.Flag("own")))];
         return new Panel
         {
             Title = title, Span = PanelSpan.Third, Width = 300, Height = 190, LegendWidth = 110,
             Note = "bars: share of drawn labels; above: the likeliest label",
-            Spec = Chart.View(
-                """
-                {
-                  "layer": [
-                    { "data": { "values": "$rows" }, "mark": { "type": "bar", "size": 46 },
-                      "encoding": {
-                        "x": { "field": "trajectory", "type": "nominal", "title": null, "axis": { "labelAngle": 0, "labelFontSize": 12 } },
-                        "y": { "field": "share", "type": "quantitative", "title": "share of labels", "scale": { "domain": [0, 1.15] }, "axis": { "values": [0, 0.25, 0.5, 0.75, 1], "format": ".2~f" } },
-                        "color": "$colour",
-                        "tooltip": [{ "field": "trajectory" }, { "field": "task" }, { "field": "share", "format": ".4f" }] } },
-                    { "data": { "values": "$choices" }, "mark": { "type": "text", "fontSize": 12, "fontWeight": 600 },
-                      "encoding": { "x": { "field": "trajectory", "type": "nominal" }, "y": { "datum": 1.08 },
-                        "text": { "field": "task" } } }
-                  ]
-                }
-                """, ("rows", Chart.Rows(rows)), ("choices", Chart.Rows(choices)), ("colour", TaskColour(rows.Select(row => row.Task)))),
+            Spec = Chart.View("labels", ("rows", Chart.Rows(rows)), ("choices", Chart.Rows(choices)),
+                ("colour", TaskColour(rows.Select(row => row.Task)))),
             Alt = $"{title}: {string.Join("; ", choices.Select(choice => $"{choice.Trajectory} takes {choice.Task}"))}.",
         };
     }
 
     private static string Outcome(CellSet cells)
     {
-        string[] sentences = [.. Partitions.Select(partition => (partition, cells: cells.Of(partition.Partition + "-argmax"))).Where(pair => !pair.cells.IsEmpty)
-            .Select(pair => $"{pair.partition.Title[7..]}: " + string.Join(", ", TableReader.Rows(pair.cells[0]).Where(row => row.Number("share") > 0.5)
+        string[] sentences = [.. Partitions.Select(partition => (partition, cells: cells.Of(partition.Partition + "-argmax")))
+            .Where(pair => !pair.cells.IsEmpty)
+            .Select(pair => $"{pair.partition.Title[7..]}: " + string.Join(", ", TableReader.Rows(pair.cells[0])
+                .Where(row => row.Number("share") > 0.5)
                 .Select(row => $"{Trajectory(row)} takes {Task(row)}")))];
         return sentences.Length == 0 ? "No cells yet: hipi run fig2." : string.Join("; ", sentences) + ".";
     }
 
-    private static JsonObject TaskColour(IEnumerable<string> tasks) => Chart.View(
+    private static JsonObject TaskColour(IEnumerable<string> tasks) => Chart.Inline(
         """{ "field": "task", "type": "nominal", "title": null, "scale": { "domain": "$tasks", "range": ["@vermilion", "@blue", "@green", "@purple", "@ochre", "@grey"] } }""",
         ("tasks", Tasks(tasks)));
 
-    private static JsonArray Tasks(IEnumerable<string> tasks) => new([.. tasks.Distinct().Order(StringComparer.Ordinal).Select(task => (JsonNode)task)]);
+    private static JsonArray Tasks(IEnumerable<string> tasks) =>
+        new([.. tasks.Distinct().Order(StringComparer.Ordinal).Select(task => (JsonNode)task)]);
 
-    private static Panel Empty(string title, string arm) => new() { Title = title, Span = PanelSpan.Third, Alt = $"Nothing to draw: {arm} has no finished cell." };
+    private static Panel Empty(string title, string arm) =>
+        new() { Title = title, Span = PanelSpan.Third, Alt = $"Nothing to draw: {arm} has no finished cell." };
 
     private static string Trajectory(TableRow row) => $"trajectory {row.Text("trajectory")}";
 
@@ -108,7 +88,8 @@ public sealed class LabelsFigure : IFigure
 
     private sealed record Bar(string Trajectory, string Task, double? Value, bool Own);
 
-    private sealed record Share(string Trajectory, string Task, [property: System.Text.Json.Serialization.JsonPropertyName("share")] double Value);
+    private sealed record Share(string Trajectory, string Task,
+        [property: System.Text.Json.Serialization.JsonPropertyName("share")] double Value);
 
     private sealed record Choice(string Trajectory, string Task, bool Own);
 }

@@ -18,7 +18,9 @@ public sealed class NavigationFigure : IFigure
     {
         CellSet here = input.Here;
         CellSet? paper = input.FromPaper is { IsEmpty: false } published ? published : null;
-        ReferenceLine[] ceiling = [.. Ceiling.Known(here.Spec, input.Runs.Root, Settings.Published) is { } known ? [new ReferenceLine(string.Create(CultureInfo.InvariantCulture, $"best possible, {known:0.00}"), known)] : Array.Empty<ReferenceLine>()];
+        ReferenceLine[] ceiling = [.. Ceiling.Known(here.Spec, input.Runs.Root, Settings.Published) is { } known
+            ? [new ReferenceLine(string.Create(CultureInfo.InvariantCulture, $"best possible, {known:0.00}"), known)]
+            : Array.Empty<ReferenceLine>()];
         return new Figure(SpecId, here.Spec.Title, here.Face(),
             "Inverse-RL relabelling is never slower than any other strategy and often ends higher, each at its best number of gradient steps.",
             Outcome(paper ?? here),
@@ -33,8 +35,10 @@ public sealed class NavigationFigure : IFigure
     }
 
     /// <summary>Specs that stand beside this one (fig5-navigation-...), such as other observations, where they have finished cells.</summary>
-    private IEnumerable<CellSet> Companions(FigureInput input) => Specs.Loader.Names.Where(name => name.StartsWith(SpecId + "-", StringComparison.Ordinal))
-        .SelectMany(name => new[] { new CellSet(Specs.Loader.Load(name, input.Spec.Profile), new Results(input.Runs, input.Published), input.Runs),
+    private IEnumerable<CellSet> Companions(FigureInput input) => Specs.Loader.Names
+        .Where(name => name.StartsWith(SpecId + "-", StringComparison.Ordinal))
+        .SelectMany(name => new[] { new CellSet(Specs.Loader.Load(name, input.Spec.Profile), new Results(input.Runs, input.Published),
+            input.Runs),
             new CellSet(Specs.Loader.Load(name, "paper"), new Results(input.Published, null), null) { IsPublished = true } })
         .Where(cells => !cells.IsEmpty).DistinctBy(cells => cells.Spec.Id);
 
@@ -57,9 +61,11 @@ public sealed class NavigationFigure : IFigure
 
     /// <summary>True where some arm's last interval lies above every arm's interval at step 0.</summary>
     private static bool LeavesTheStart(CurvePoint[] points) =>
-        points.GroupBy(point => point.Arm).Max(arm => arm.MaxBy(point => point.Steps)!.Low) > points.Where(point => point.Steps == 0).Max(point => point.High);
+        points.GroupBy(point => point.Arm).Max(arm => arm.MaxBy(point => point.Steps)!.Low) > points
+            .Where(point => point.Steps == 0).Max(point => point.High);
 
-    private static string Ends(CellSet cells) => string.Join("; ", cells.Arms.Select(arm => (arm, found: cells.Of(arm))).Where(pair => !pair.found.IsEmpty).Select(pair =>
+    private static string Ends(CellSet cells) =>
+        string.Join("; ", cells.Arms.Select(arm => (arm, found: cells.Of(arm))).Where(pair => !pair.found.IsEmpty).Select(pair =>
     {
         double[] scores = [.. pair.found.Select(cell => Statistics.FinalScore(cell.Curve(), Success))];
         Interval interval = Statistics.StratifiedBootstrap([scores]);

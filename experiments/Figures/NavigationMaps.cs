@@ -28,8 +28,10 @@ internal static class NavigationMaps
     private static Panel Map(string title, CellSet cells, CellResult cell, NavigationMap map)
     {
         IReadOnlyList<Rollout> rollouts = Rollouts.Replay(cells.Spec, cell.Manifest.Seed, Weights(cell), Episodes);
-        RolloutPoint[] points = [.. rollouts.SelectMany((rollout, episode) => rollout.States.Select((state, step) => new RolloutPoint(episode, step, state[0], state[1], rollout.Success)))];
-        RolloutGoal[] goals = [.. rollouts.Select((rollout, episode) => new RolloutGoal(episode, rollout.Task[0], rollout.Task[1], rollout.Success))];
+        RolloutPoint[] points = [.. rollouts.SelectMany((rollout, episode) => rollout.States
+            .Select((state, step) => new RolloutPoint(episode, step, state[0], state[1], rollout.Success)))];
+        RolloutGoal[] goals = [.. rollouts.Select((rollout, episode) =>
+            new RolloutGoal(episode, rollout.Task[0], rollout.Task[1], rollout.Success))];
         return new Panel
         {
             Title = title, Span = PanelSpan.Third, Width = 340, Aspect = 1, Spec = MapPanel.Draw(map, points, goals),
@@ -41,5 +43,6 @@ internal static class NavigationMaps
     private static Dictionary<string, float[]> Weights(CellResult cell) =>
         Safetensors.Read(cell.PathOf(CellFolder.WeightsName)).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
 
-    private static Panel Empty(string title) => new() { Title = title, Span = PanelSpan.Third, Alt = "Nothing to draw: no finished cell with weights." };
+    private static Panel Empty(string title) =>
+        new() { Title = title, Span = PanelSpan.Third, Alt = "Nothing to draw: no finished cell with weights." };
 }

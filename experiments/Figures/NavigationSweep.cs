@@ -11,14 +11,18 @@ internal static class NavigationSweep
     public static Panel Draw(CellSet? cells, PanelSpan span)
     {
         const string Title = "The sweep";
-        SweepPoint[] points = cells?.Spec.Sweep is null ? [] : [.. cells.Arms.SelectMany(name => Points(cells, cells.Spec.Arms.First(arm => arm.Name == name)))];
-        if (points.Length == 0) return new Panel { Title = Title, Span = span, Alt = "Not swept: no published cells of the sweep of gradient steps." };
-        string[] left = [.. cells!.Spec.Sweep!.GradientSteps.Where(steps => points.All(point => point.GradientSteps != steps)).Select(steps => $"{steps}: not run")];
+        SweepPoint[] points = cells?.Spec.Sweep is null ? []
+            : [.. cells.Arms.SelectMany(name => Points(cells, cells.Spec.Arms.First(arm => arm.Name == name)))];
+        if (points.Length == 0) return new Panel { Title = Title, Span = span,
+            Alt = "Not swept: no published cells of the sweep of gradient steps." };
+        string[] left = [.. cells!.Spec.Sweep!.GradientSteps.Where(steps => points.All(point => point.GradientSteps != steps))
+            .Select(steps => $"{steps}: not run")];
         return new Panel
         {
             Title = Title, Span = span, Width = 300, Height = 340,
             Note = $"area under the success curve, {CellSet.Count(cells.Spec.Sweep.SelectionSeeds.Length, "selection seed")}; filled: picked{string.Concat(left.Select(word => "; " + word))}",
-            Alt = string.Join("; ", points.Where(point => point.Picked).Select(point => $"{ArmStyle.Of(point.Arm, cells.Arms).Label} is best with {point.GradientSteps}")),
+            Alt = string.Join("; ", points.Where(point => point.Picked)
+                .Select(point => $"{ArmStyle.Of(point.Arm, cells.Arms).Label} is best with {point.GradientSteps}")),
             Spec = SweepPanel.Draw(points, "area under the success curve"),
         };
     }
@@ -27,8 +31,12 @@ internal static class NavigationSweep
     public static IEnumerable<Panel> Best(CellSet? cells, ReferenceLine[] ceiling)
     {
         if (cells?.Spec.Sweep is not { } sweep) yield break;
-        var picks = cells.Arms.Select(name => (Name: name, Pick: SweepPick.Of(cells.Spec, cells.Spec.Arms.First(arm => arm.Name == name), cells.Results))).Where(pair => pair.Pick is not null).ToArray();
-        CurvePoint[] points = [.. picks.SelectMany(pair => NavigationFigure.Points(pair.Name, [.. cells.Swept(pair.Name, pair.Pick!.GradientSteps, sweep.Seeds).Select(cell => cell.Curve())]))];
+        var picks = cells.Arms.Select(name => (Name: name,
+            Pick: SweepPick.Of(cells.Spec, cells.Spec.Arms.First(arm => arm.Name == name), cells.Results)))
+            .Where(pair => pair.Pick is not null).ToArray();
+        CurvePoint[] points = [.. picks.SelectMany(pair =>
+            NavigationFigure.Points(pair.Name, [.. cells.Swept(pair.Name, pair.Pick!.GradientSteps, sweep.Seeds)
+            .Select(cell => cell.Curve())]))];
         if (points.Length == 0) yield break;
         yield return new Panel
         {
@@ -44,9 +52,11 @@ internal static class NavigationSweep
         if (SweepPick.Of(cells.Spec, arm, cells.Results) is not { } pick) yield break;
         foreach (int steps in pick.Scores.Keys)
         {
-            double[] areas = [.. cells.Swept(arm.Name, steps, cells.Spec.Sweep!.SelectionSeeds).Select(cell => Statistics.AreaUnderCurve(cell.Curve(), SweepPick.Column))];
+            double[] areas = [.. cells.Swept(arm.Name, steps, cells.Spec.Sweep!.SelectionSeeds)
+                .Select(cell => Statistics.AreaUnderCurve(cell.Curve(), SweepPick.Column))];
             Interval interval = Statistics.StratifiedBootstrap([areas]);
-            yield return new SweepPoint(arm.Name, steps, Chart.Finite(interval.Value), Chart.Finite(interval.Low), Chart.Finite(interval.High), steps == pick.GradientSteps);
+            yield return new SweepPoint(arm.Name, steps, Chart.Finite(interval.Value), Chart.Finite(interval.Low),
+                Chart.Finite(interval.High), steps == pick.GradientSteps);
         }
     }
 }

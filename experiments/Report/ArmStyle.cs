@@ -25,7 +25,8 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
 
     /// <summary>Arms in the order of figures: the known ones as listed above, then the others by name.</summary>
     public static IEnumerable<string> Order(IEnumerable<string> arms) =>
-        arms.OrderBy(arm => Known.ContainsKey(arm) ? Known.Keys.ToList().IndexOf(arm) : int.MaxValue).ThenBy(arm => arm, StringComparer.Ordinal);
+        arms.OrderBy(arm => Known.ContainsKey(arm) ? Known.Keys.ToList().IndexOf(arm) : int.MaxValue)
+            .ThenBy(arm => arm, StringComparer.Ordinal);
 
     /// <summary>The style of an arm; one that is not known here gets its own name and a spare colour by its place among the unknown.</summary>
     public static ArmStyle Of(string arm, IEnumerable<string> arms)

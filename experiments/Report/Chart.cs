@@ -8,8 +8,12 @@ internal static class Chart
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>Parses a Vega-Lite view; each string value "$name" is replaced by the node of that name.</summary>
-    public static JsonObject View(string json, params (string Name, JsonNode? Value)[] parts)
+    /// <summary>The view in Charts/<paramref name="chart"/>.json; each string value "$name" is replaced by the node of that name.</summary>
+    public static JsonObject View(string chart, params (string Name, JsonNode? Value)[] parts) =>
+        Inline(Resource.Text($"charts/{chart}.json"), parts);
+
+    /// <summary>The same for a view given as text.</summary>
+    public static JsonObject Inline(string json, params (string Name, JsonNode? Value)[] parts)
     {
         Dictionary<string, JsonNode?> named = parts.ToDictionary(part => "$" + part.Name, part => part.Value);
         return (JsonObject)Put(JsonNode.Parse(json), named)!;

@@ -20,7 +20,8 @@ public static class ClaimsSection
         string table = Html.Table("Claims", ["Claim", "Statement", "Verdict", "Number", "Seeds", "Judged on"], verdicts.Select(pair => new[]
         {
             $"<code>{Html.Text(pair.Spec.Id)}/{Html.Text(pair.Verdict.Claim.Id)}</code>", Html.Text(pair.Verdict.Claim.Text),
-            $"<span class=\"verdict {Class(pair.Verdict.Outcome)}\">{Word(pair.Verdict.Outcome)}</span>", $"<span title=\"{Html.Text(pair.Verdict.Number)}\">{Html.Text(pair.Verdict.Reason)}</span>",
+            $"<span class=\"verdict {Class(pair.Verdict.Outcome)}\">{Word(pair.Verdict.Outcome)}</span>",
+                $"<span title=\"{Html.Text(pair.Verdict.Number)}\">{Html.Text(pair.Verdict.Reason)}</span>",
             pair.Verdict.Seeds.ToString(CultureInfo.InvariantCulture), Html.Text(Source(pair.Verdict)),
         }));
         return $"""

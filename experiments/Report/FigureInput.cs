@@ -11,7 +11,8 @@ public sealed record FigureInput(Spec Spec, Spec Paper, ResultsStore Runs, Resul
     public CellSet Here => new(Spec, new Results(Runs, Published), Runs);
 
     /// <summary>The published cells of profile `paper`; null where nothing is published.</summary>
-    public CellSet? FromPaper => Published is null ? null : new CellSet(Paper, Results.PublishedOnly(Published), null) { IsPublished = true };
+    public CellSet? FromPaper => Published is null ? null
+        : new CellSet(Paper, Results.PublishedOnly(Published), null) { IsPublished = true };
 }
 
 /// <summary>The cells of one spec under one profile, with what is missing or failed.</summary>
@@ -28,7 +29,8 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
 
     /// <summary>The finished cells of an arm at a swept setting, for the given seeds.</summary>
     public ImmutableArray<CellResult> Swept(string arm, int gradientSteps, IEnumerable<ulong> seeds) => Spec.Sweep is null ? [] :
-        [.. Spec.Arms.Where(candidate => candidate.Name == arm).SelectMany(found => seeds.Select(seed => Cell.OfSweep(Spec, found, seed, gradientSteps)))
+        [.. Spec.Arms.Where(candidate => candidate.Name == arm)
+            .SelectMany(found => seeds.Select(seed => Cell.OfSweep(Spec, found, seed, gradientSteps)))
             .Select(Find).OfType<CellResult>()];
 
     public bool IsEmpty => CellPlan.All(Spec).All(cell => Find(cell) is null);
@@ -43,7 +45,8 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
         foreach (Cell cell in CellPlan.All(Spec))
             if (Runs?.FailureOf(cell) is { } failure && Find(cell) is null)
                 lines.Add($"{cell} failed: {failure.Message}");
-        foreach (IGrouping<string, Cell> arm in CellPlan.All(Spec).Where(cell => Find(cell) is null && Runs?.FailureOf(cell) is null).GroupBy(cell => cell.Arm.Name))
+        foreach (IGrouping<string, Cell> arm in CellPlan.All(Spec).Where(cell => Find(cell) is null && Runs?.FailureOf(cell) is null)
+            .GroupBy(cell => cell.Arm.Name))
             lines.Add($"{arm.Key}: {Count(arm.Count(), "cell")} not run (seeds {string.Join(", ", arm.Select(cell => cell.Seed).Distinct())})");
         return lines.ToImmutable();
     }
@@ -53,17 +56,21 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
     {
         CellResult[] cells = [.. CellPlan.Budget(Spec).Select(Find).OfType<CellResult>()];
         int seeds = cells.Select(cell => cell.Manifest.Seed).Distinct().Count();
-        string steps = Spec.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $" · {budget.EnvironmentSteps:N0} environment steps") : "";
+        string steps = Spec.Budget is { } budget
+            ? string.Create(CultureInfo.InvariantCulture, $" · {budget.EnvironmentSteps:N0} environment steps") : "";
         return $"profile {Spec.Profile} · {Count(seeds, "seed")}{steps} · {Source(cells)}";
     }
 
     /// <summary>Where cells came from, in words.</summary>
     public static string Source(IReadOnlyCollection<CellResult> cells) =>
-        cells.Count == 0 ? "no cells" : cells.All(cell => cell.IsPublished) ? "published" : cells.Any(cell => cell.IsPublished) ? "partly run now, partly published" : "run now";
+        cells.Count == 0 ? "no cells" : cells.All(cell => cell.IsPublished) ? "published" : cells.Any(cell => cell.IsPublished)
+            ? "partly run now, partly published" : "run now";
 
-    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
-    private CellResult? Find(Cell cell) => Results.Find(cell) is { } found ? found with { IsPublished = IsPublished || found.IsPublished } : null;
+    private CellResult? Find(Cell cell) => Results.Find(cell) is { } found ? found with { IsPublished = IsPublished || found.IsPublished }
+        : null;
 
     private IEnumerable<Cell> Budget(string arm) => CellPlan.Budget(Spec).Where(cell => cell.Arm.Name == arm);
 }

@@ -3,7 +3,8 @@ namespace Hipi.Command.Report;
 /// <summary>The npm packages that draw a figure, where they were installed (tools/report/node_modules).</summary>
 public sealed class FigurePackages
 {
-    private static readonly string[] PageScripts = ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js"];
+    private static readonly string[] PageScripts = ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js",
+        "vega-embed/build/vega-embed.min.js"];
 
     private FigurePackages(string folder) => Folder = folder;
 

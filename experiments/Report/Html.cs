@@ -11,7 +11,8 @@ internal static class Html
     public static string Table(string caption, string[] columns, IEnumerable<string[]> rows)
     {
         string head = string.Concat(columns.Select(column => $"<th scope=\"col\">{Text(column)}</th>"));
-        string body = string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select((cell, i) => $"<td data-label=\"{Text(columns[i])}\">{cell}</td>"))}</tr>\n"));
+        string body = string.Concat(rows.Select(row =>
+            $"<tr>{string.Concat(row.Select((cell, i) => $"<td data-label=\"{Text(columns[i])}\">{cell}</td>"))}</tr>\n"));
         return $"""
             <div class="scroll"><table class="stack"><caption hidden>{Text(caption)}</caption>
             <thead><tr>{head}</tr></thead>

@@ -6,11 +6,13 @@ namespace Hipi.Command.Report;
 /// <summary>Where every curve and table comes from: cell, spec hash, code, numerics version, machine; one row a cell, folded by spec.</summary>
 public static class ProvenanceSection
 {
-    private static readonly string[] Columns = ["Arm", "Seed", "Gradient steps", "Steps", "Profile", "Origin", "Cell", "Spec hash", "Code", "Numerics", "Processor", "Ended", "Seconds"];
+    private static readonly string[] Columns = ["Arm", "Seed", "Gradient steps", "Steps", "Profile", "Origin", "Cell", "Spec hash", "Code",
+        "Numerics", "Processor", "Ended", "Seconds"];
 
     public static string ToHtml(IReadOnlyList<CellSet> sets)
     {
-        string parts = string.Concat(sets.Select(set => (set, cells: set.Finished.ToArray())).Where(pair => pair.cells.Length > 0).Select(pair => Part(pair.set, pair.cells)));
+        string parts = string.Concat(sets.Select(set => (set, cells: set.Finished.ToArray())).Where(pair => pair.cells.Length > 0)
+            .Select(pair => Part(pair.set, pair.cells)));
         return $"""
             <section id="provenance"><h2>Provenance</h2>
             <p class="face">Every cell that a figure or claim used. A cell's key is the SHA-256 of all that can move its numbers; its folder under <code>cells/</code> bears it, and its
@@ -31,9 +33,13 @@ public static class ProvenanceSection
         Manifest manifest = cell.Manifest;
         return
         [
-            Html.Text(manifest.Arm), Number(manifest.Seed), Number(manifest.GradientSteps), Number(manifest.EnvironmentSteps), Html.Text(manifest.Profile),
-            cell.IsPublished ? "published" : "run now", Code(manifest.Key[..12]), Code(manifest.SpecSha256[..12]), Html.Text(ShortCode(manifest.Code)), Number(manifest.NumericsVersion),
-            Html.Text($"{manifest.Host.Cpu}, {manifest.Host.Instructions}"), manifest.Ended.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), manifest.WallSeconds.ToString("0.#", CultureInfo.InvariantCulture),
+            Html.Text(manifest.Arm), Number(manifest.Seed), Number(manifest.GradientSteps), Number(manifest.EnvironmentSteps),
+                Html.Text(manifest.Profile),
+            cell.IsPublished ? "published" : "run now", Code(manifest.Key[..12]), Code(manifest.SpecSha256[..12]),
+                Html.Text(ShortCode(manifest.Code)), Number(manifest.NumericsVersion),
+            Html.Text($"{manifest.Host.Cpu}, {manifest.Host.Instructions}"),
+                manifest.Ended.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                manifest.WallSeconds.ToString("0.#", CultureInfo.InvariantCulture),
         ];
     }
 

@@ -13,7 +13,8 @@ public static class ReportPage
         var panels = new JsonArray();
         var body = new StringBuilder(Header(content));
         body.Append("<main id=\"main\">\n");
-        if (packages is null) body.Append(CultureInfo.InvariantCulture, $"<p class=\"problems\">The charts are left out: {Html.Text(content.WhyNoCharts)}.</p>\n");
+        if (packages is null) body.Append(CultureInfo.InvariantCulture,
+            $"<p class=\"problems\">The charts are left out: {Html.Text(content.WhyNoCharts)}.</p>\n");
         foreach (Figure figure in content.Figures) body.Append(Section(packages is null ? InWords(figure) : figure, panels));
         body.Append(content.Claims).Append(content.Provenance).Append("</main>\n");
         body.Append(CultureInfo.InvariantCulture, $"<footer><p>{Html.Text(content.Footer)}</p></footer>");
@@ -22,7 +23,8 @@ public static class ReportPage
         return Fill(Resource.Text("report/page.html"), new()
         {
             ["title"] = Html.Text(content.Title),
-            ["style"] = Fill(Resource.Text("report/page.css"), new() { ["light"] = Theme.CssVariables("light"), ["dark"] = Theme.CssVariables("dark") }),
+            ["style"] = Fill(Resource.Text("report/page.css"),
+                new() { ["light"] = Theme.CssVariables("light"), ["dark"] = Theme.CssVariables("dark") }),
             ["body"] = body.ToString(),
             ["data"] = Html.InScript(packages is null ? "{}" : data.ToJsonString()),
             ["scripts"] = scripts,
@@ -34,7 +36,8 @@ public static class ReportPage
     {
         var text = new StringBuilder();
         int from = 0;
-        for (int open = template.IndexOf("{{", StringComparison.Ordinal); open >= 0; open = template.IndexOf("{{", from, StringComparison.Ordinal))
+        for (int open = template.IndexOf("{{", StringComparison.Ordinal); open >= 0; open = template.IndexOf("{{", from,
+            StringComparison.Ordinal))
         {
             int close = template.IndexOf("}}", open, StringComparison.Ordinal);
             text.Append(template, from, open - from).Append(values[template[(open + 2)..close]]);
@@ -62,7 +65,8 @@ public static class ReportPage
     private static string Section(Figure figure, JsonArray panels)
     {
         string boxes = string.Concat(figure.Panels.Select((panel, index) => Box(figure, panel, index, panels)));
-        string problems = figure.Problems.IsEmpty ? "" : $"<ul class=\"problems\">{string.Concat(figure.Problems.Select(problem => $"<li>{Html.Text(problem)}</li>"))}</ul>";
+        string problems = figure.Problems.IsEmpty ? ""
+            : $"<ul class=\"problems\">{string.Concat(figure.Problems.Select(problem => $"<li>{Html.Text(problem)}</li>"))}</ul>";
         return $"""
             <section id="{figure.Id}"><figure>
             <h2>{Html.Text(figure.Title)}</h2>

@@ -11,7 +11,8 @@ public static class SvgWriter
     /// <summary>Draws the figures into <paramref name="folder"/>; returns what could not be drawn.</summary>
     public static IReadOnlyList<string> Write(FigurePackages packages, IReadOnlyList<Figure> figures, string folder)
     {
-        var jobs = new JsonArray([.. figures.Where(figure => figure.Panels.Any(panel => panel.Spec is not null)).Select(figure => new JsonObject
+        var jobs = new JsonArray([.. figures.Where(figure => figure.Panels.Any(panel => panel.Spec is not null))
+            .Select(figure => new JsonObject
         {
             ["svg"] = Path.GetFullPath(Path.Combine(folder, figure.Id + ".svg")),
             ["spec"] = Theme.PaintLight(Compose(figure)),
@@ -36,7 +37,8 @@ public static class SvgWriter
         return new JsonObject
         {
             ["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json",
-            ["title"] = new JsonObject { ["text"] = figure.Title, ["subtitle"] = figure.Face, ["fontSize"] = 16, ["subtitleFontSize"] = 12, ["offset"] = 16 },
+            ["title"] = new JsonObject { ["text"] = figure.Title, ["subtitle"] = figure.Face, ["fontSize"] = 16, ["subtitleFontSize"] = 12,
+                ["offset"] = 16 },
             ["spacing"] = 28,
             ["padding"] = 16,
             ["vconcat"] = new JsonArray([.. Rows(figure).Select(row => (JsonNode)Row(row))]),
@@ -80,7 +82,8 @@ public static class SvgWriter
     {
         var view = (JsonObject)panel.Spec!.DeepClone();
         SetLegendColumns(view, Math.Max(1, panel.Width / panel.LegendWidth));
-        view["title"] = new JsonObject { ["text"] = Wrap(panel.Title, panel.Width, 13), ["subtitle"] = Wrap(panel.Note ?? "", panel.Width, 11) };
+        view["title"] = new JsonObject { ["text"] = Wrap(panel.Title, panel.Width, 13),
+            ["subtitle"] = Wrap(panel.Note ?? "", panel.Width, 11) };
         view["width"] = panel.Width;
         view["height"] = panel.Aspect is { } aspect ? Math.Round(panel.Width * aspect) : panel.Height;
         return view;

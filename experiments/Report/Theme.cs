@@ -33,7 +33,8 @@ public static class Theme
 
     /// <summary>The CSS variables of one theme.</summary>
     public static string CssVariables(string theme) =>
-        string.Concat(Colours[theme]!.AsObject().Select(pair => string.Create(CultureInfo.InvariantCulture, $"--{pair.Key}: {pair.Value}; ")));
+        string.Concat(Colours[theme]!.AsObject()
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"--{pair.Key}: {pair.Value}; ")));
 
     /// <summary>A copy of <paramref name="node"/> with every "@name" replaced by the light theme's colour, for the SVG files.</summary>
     public static JsonNode? PaintLight(JsonNode? node) => node switch

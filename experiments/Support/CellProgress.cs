@@ -55,7 +55,8 @@ internal sealed class OverallProgress(IReadOnlyCollection<Cell> cells)
     public void End(CellEnd end, CellProgress? progress)
     {
         ended += Weight(end.Cell);
-        if (end.Outcome == CellOutcome.Finished) endedHere += Weight(end.Cell) * (progress is null ? 1 : Math.Max(progress.Share.Here, 1e-9));
+        if (end.Outcome == CellOutcome.Finished) endedHere += Weight(end.Cell) * (progress is null ? 1
+            : Math.Max(progress.Share.Here, 1e-9));
     }
 
     /// <summary>Share done, and time left where the pace is known.</summary>

@@ -29,11 +29,13 @@ internal static class CellWork
     {
         int Count(CellOutcome outcome) => ends.Count(end => end.Outcome == outcome);
         var parts = new List<string> { $"{Count(CellOutcome.Finished)} run now" };
-        foreach ((CellOutcome outcome, string word) in new[] { (CellOutcome.AlreadyFinished, "finished before"), (CellOutcome.Published, "published"),
+        foreach ((CellOutcome outcome, string word) in new[] { (CellOutcome.AlreadyFinished, "finished before"),
+            (CellOutcome.Published, "published"),
             (CellOutcome.Failed, "failed"), (CellOutcome.Stopped, "stopped") })
             if (Count(outcome) is > 0 and int count) parts.Add($"{count} {word}");
         Console.WriteLine($"{ends.Length} cells: {string.Join(", ", parts)}. Results: {settings.Results}");
-        foreach (CellEnd end in ends.Where(end => end.Outcome == CellOutcome.Failed)) Console.Error.WriteLine($"{end.Cell}: failed: {end.Message}");
+        foreach (CellEnd end in ends.Where(end =>
+            end.Outcome == CellOutcome.Failed)) Console.Error.WriteLine($"{end.Cell}: failed: {end.Message}");
         if (Count(CellOutcome.Stopped) > 0)
         {
             Console.Error.WriteLine("Stopped; checkpoints are written. The same command goes on from there.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Hipi.Experiments;
 
 namespace Hipi.Command;
 
@@ -11,7 +12,8 @@ internal static class ParseProblem
         System.CommandLine.Command command = parse.CommandResult.Command;
         string name = command.Name == "hipi" ? "hipi" : "hipi " + command.Name;
         string help = $"`{name} --help` lists what is valid";
-        string? option = parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        string? option = parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument
+            && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
         if (option is not null || parse.UnmatchedTokens.Count > 0) return Unknown(option ?? parse.UnmatchedTokens[0], command, name, help);
         if (command.Subcommands.Count > 0) return $"{name}: needs a command ({string.Join(", ", command.Subcommands.Select(sub => sub.Name))}); {help}";
         ParseError error = parse.Errors[0];
@@ -23,26 +25,9 @@ internal static class ParseProblem
         bool option = word.StartsWith('-');
         IEnumerable<string> valid = option ? command.Options.Select(known => known.Name) : command.Subcommands.Select(sub => sub.Name);
         string sort = option ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
-        string? near = valid.Select(known => (known, distance: Distance(word, known))).Where(pair => pair.distance <= 1 + word.Length / 3)
+        string? near = valid.Select(known => (known, distance: Listing.Distance(word, known)))
+            .Where(pair => pair.distance <= 1 + word.Length / 3)
             .OrderBy(pair => pair.distance).Select(pair => pair.known).FirstOrDefault();
         return $"{name}: unknown {sort} {word}{(near is null ? "" : $", did you mean {near}?")}; {help}";
-    }
-
-    /// <summary>Edits (insert, delete, replace) between two words.</summary>
-    internal static int Distance(string left, string right)
-    {
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(row[j - 1], above) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
     }
 }

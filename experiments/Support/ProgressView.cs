@@ -79,7 +79,8 @@ internal sealed class LineView(OverallProgress overall) : ProgressView(overall)
             if (Stopwatch.GetElapsedTime(lastProgress) < Quiet) return;
             lastProgress = Stopwatch.GetTimestamp();
             (double share, TimeSpan? left) = Overall.Now(Running);
-            string all = string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %{(left is { } time ? $", {CellProgress.Show(time)} left" : "")}");
+            string all = string.Create(CultureInfo.InvariantCulture,
+                $"{share * 100:0} %{(left is { } time ? $", {CellProgress.Show(time)} left" : "")}");
             Console.WriteLine($"{all}; {string.Join("; ", Running.Select(cell => $"{cell.Cell}: {cell}"))}");
         }
     }
@@ -111,11 +112,13 @@ internal sealed class BarView : ProgressView
 
     public static T Draw<T>(OverallProgress overall, Func<IScheduleObserver, T> work) =>
         AnsiConsole.Progress().AutoClear(false).HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpeedColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new SpeedColumn())
             .Start(context => work(new BarView(context, overall)));
 
     protected override void OnStarted(CellProgress progress) =>
-        bars[progress.Cell.Key] = context.AddTaskBefore(Markup.Escape(progress.Cell.ToString()), new ProgressTaskSettings { MaxValue = 1 }, all);
+        bars[progress.Cell.Key] = context.AddTaskBefore(Markup.Escape(progress.Cell.ToString()), new ProgressTaskSettings { MaxValue = 1 },
+            all);
 
     protected override void OnProgressed(CellProgress progress)
     {
@@ -147,7 +150,8 @@ internal sealed class BarView : ProgressView
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Text(task.State.Get<Pace>(Key) is { Left: { } left } pace
-                ? string.Create(CultureInfo.InvariantCulture, $"{(pace.Speed > 0 ? $"{pace.Speed:N0} steps/s, " : "")}{CellProgress.Show(left)} left") : "");
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"{(pace.Speed > 0 ? $"{pace.Speed:N0} steps/s, " : "")}{CellProgress.Show(left)} left") : "");
     }
 
     private readonly record struct Pace(double Speed, TimeSpan? Left);

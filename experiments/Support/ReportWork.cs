@@ -10,15 +10,19 @@ internal static class ReportWork
     public static IReadOnlyList<string> Write(IReadOnlyList<Spec> specs, Settings settings)
     {
         var store = ResultsStore.Open(settings.Results);
-        FigureInput[] inputs = [.. specs.Select(spec => new FigureInput(spec, Specs.Loader.Load(spec.Id, "paper"), store, CellWork.PublishedStore()))];
-        Figure[] figures = [.. FigureRegistry.All.SelectMany(figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw))];
+        FigureInput[] inputs = [.. specs.Select(spec =>
+            new FigureInput(spec, Specs.Loader.Load(spec.Id, "paper"), store, CellWork.PublishedStore()))];
+        Figure[] figures = [.. FigureRegistry.All
+            .SelectMany(figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw))];
         FigurePackages? packages = FigurePackages.Find(out string missing);
         string folder = Path.Combine(settings.Results, "report");
         Directory.CreateDirectory(Path.Combine(folder, "figures"));
         File.WriteAllText(Path.Combine(folder, "index.html"), ReportPage.Build(Content(inputs, figures, missing), packages));
-        string[] undrawn = [.. figures.Where(figure => figure.Panels.All(panel => panel.Spec is null)).Select(figure => $"{figure.Title}: nothing to draw, no finished cells")];
+        string[] undrawn = [.. figures.Where(figure => figure.Panels.All(panel => panel.Spec is null))
+            .Select(figure => $"{figure.Title}: nothing to draw, no finished cells")];
         Console.WriteLine($"Report: {Path.Combine(folder, "index.html")}");
-        return [.. undrawn, .. packages is null ? [$"charts: {missing}"] : SvgWriter.Write(packages, figures, Path.Combine(folder, "figures"))];
+        return [.. undrawn, .. packages is null ? [$"charts: {missing}"]
+            : SvgWriter.Write(packages, figures, Path.Combine(folder, "figures"))];
     }
 
     private static ReportContent Content(FigureInput[] inputs, Figure[] figures, string missing) => new()
@@ -27,15 +31,19 @@ internal static class ReportWork
         Lead = $"Figures of the paper (arXiv 2002.11089) drawn from seeded, bit-exact runs, profile {inputs.Select(input => input.Spec.Profile).FirstOrDefault()}. Each figure says on its face what it was made from; the claims are judged below.",
         Figures = figures,
         Claims = ClaimsSection.ToHtml(Verdicts(inputs)),
-        Provenance = ProvenanceSection.ToHtml([.. inputs.SelectMany(input => input.FromPaper is { } paper ? new[] { input.Here, paper } : [input.Here])]),
+        Provenance = ProvenanceSection.ToHtml([.. inputs
+            .SelectMany(input => input.FromPaper is { } paper ? new[] { input.Here, paper } : [input.Here])]),
         Footer = $"Made by hipi {HostFacts.Code.Split('+')[0]}, numerics version {NumericsVersion.Current}. This page asks the network for nothing.",
         WhyNoCharts = missing,
     };
 
     /// <summary>Every claim of the specs, judged.</summary>
     public static (Spec Spec, Verdict Verdict)[] Verdicts(IEnumerable<FigureInput> inputs) =>
-        [.. inputs.SelectMany(input => new ClaimJudge(input.Spec, input.Published is null ? null : input.Paper, input.Runs, input.Published).Judge().Select(verdict => (input.Spec, verdict)))];
+        [.. inputs.SelectMany(input => new ClaimJudge(input.Spec, input.Published is null ? null : input.Paper, input.Runs,
+            input.Published).Judge().Select(verdict => (input.Spec, verdict)))];
 
     /// <summary>The specs of the figures, under one profile.</summary>
-    public static Spec[] FigureSpecs(string profile) => [.. FigureRegistry.All.Where(figure => Specs.Loader.Names.Contains(figure.SpecId)).Select(figure => Specs.Loader.Load(figure.SpecId, profile))];
+    public static Spec[] FigureSpecs(string profile) =>
+        [.. FigureRegistry.All.Where(figure => Specs.Loader.Names.Contains(figure.SpecId))
+        .Select(figure => Specs.Loader.Load(figure.SpecId, profile))];
 }

@@ -11,7 +11,8 @@ internal sealed class RunOptions
     public Option<string> Seeds { get; } = new("--seeds") { Description = "Seed numbers (not a count) in place of the spec's, such as 3 or 1,2,5-8; nothing is swept then.", HelpName = "LIST" };
     public Option<string> Jobs { get; } = new("--jobs") { Description = "Cells that run at the same time; the number of cores when absent.", HelpName = "N" };
     public Option<string[]> Sets { get; } = new("--set") { Description = "Sets one value of the spec, such as learner.discount=0.98; may be repeated.", HelpName = "PATH=VALUE" };
-    public Option<string> Out { get; } = new("--out") { Description = "The results folder; made once the spec has passed.", HelpName = "DIR" };
+    public Option<string> Out { get; } = new("--out") { Description = "The results folder; made once the spec has passed.",
+        HelpName = "DIR" };
 
     /// <summary>The spec with its profile, --set, --arms and --seeds applied and checked.</summary>
     public Spec Load(ParseResult parse, string nameOrPath)

@@ -30,7 +30,8 @@ public sealed record Settings
     {
         string[] options = [.. Option(nameof(Results), results), .. Option(nameof(Jobs), jobs)];
         IConfigurationRoot all = Read(builder => builder.AddEnvironmentVariables("HIPI_").AddCommandLine(options));
-        if (Read(_ => { }).GetChildren().FirstOrDefault(entry => !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        if (Read(_ => { }).GetChildren().FirstOrDefault(entry =>
+            !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new InputException($"{FileName}: unknown setting {unknown.Key}; the settings are results, jobs and launcher");
         return new Settings
         {
@@ -51,7 +52,8 @@ public sealed record Settings
 
     private static IConfigurationRoot Read(Action<IConfigurationBuilder> addLayers)
     {
-        IConfigurationBuilder builder = new ConfigurationBuilder().SetBasePath(Directory.GetCurrentDirectory()).AddJsonFile(FileName, optional: true, reloadOnChange: false);
+        IConfigurationBuilder builder = new ConfigurationBuilder().SetBasePath(Directory.GetCurrentDirectory()).AddJsonFile(FileName,
+            optional: true, reloadOnChange: false);
         addLayers(builder);
         try
         {
@@ -64,11 +66,13 @@ public sealed record Settings
     }
 
     private static int JobCount(string text) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int jobs) && jobs is >= 1 and <= 1024
+        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int jobs)
+            && jobs is >= 1 and <= 1024
             ? jobs : throw new InputException($"jobs (--jobs, HIPI_JOBS or {FileName}): must be a whole number in [1, 1024], found {text}; give the number of cells to run at once");
 
     private static string? NonEmpty(string? text, string name) =>
-        text is null || text.Trim().Length > 0 ? text : throw new InputException($"{name}: must be a folder, found an empty text; name one or leave it out");
+        text is null || text.Trim().Length > 0 ? text
+            : throw new InputException($"{name}: must be a folder, found an empty text; name one or leave it out");
 
     private static string[] Option(string key, string? value) => value is null ? [] : [$"--{key}={value}"];
 }

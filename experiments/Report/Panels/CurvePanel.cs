@@ -16,33 +16,8 @@ public static class CurvePanel
         string[] arms = [.. points.Select(point => point.Arm).Distinct()];
         (JsonObject colour, JsonObject dash) = ArmStyle.Encodings(arms);
         var scale = isShare ? new JsonObject { ["domain"] = new JsonArray(0, 1) } : new JsonObject { ["zero"] = false };
-        return Chart.View(
-            """
-            {
-              "data": { "values": "$points" },
-              "encoding": { "x": { "field": "steps", "type": "quantitative", "title": "environment steps", "axis": { "format": "~s", "grid": false } } },
-              "layer": [
-                { "transform": [{ "filter": "isValid(datum.low)" }],
-                  "mark": { "type": "area", "opacity": 0.16 },
-                  "encoding": { "y": { "field": "low", "type": "quantitative" }, "y2": { "field": "high" }, "color": "$colour" } },
-                { "transform": [{ "filter": "isValid(datum.value)" }],
-                  "mark": { "type": "line" },
-                  "encoding": { "y": { "field": "value", "type": "quantitative", "title": "$quantity", "scale": "$scale" }, "color": "$colour", "strokeDash": "$dash" } },
-                { "transform": [{ "filter": "isValid(datum.value)" }],
-                  "mark": { "type": "point", "opacity": 0, "size": 90 },
-                  "encoding": { "y": { "field": "value", "type": "quantitative" }, "tooltip": [
-                    { "field": "arm", "title": "arm" }, { "field": "steps", "title": "steps", "format": "," }, { "field": "value", "title": "$quantity", "format": ".3f" },
-                    { "field": "low", "title": "from", "format": ".3f" }, { "field": "high", "title": "to", "format": ".3f" }] } },
-                { "data": { "values": "$references" },
-                  "mark": { "type": "rule", "color": "@muted", "strokeDash": [3, 4] },
-                  "encoding": { "x": null, "y": { "field": "value", "type": "quantitative" } } },
-                { "data": { "values": "$references" },
-                  "mark": { "type": "text", "align": "right", "dy": -7, "color": "@muted", "fontSize": 11 },
-                  "encoding": { "x": { "value": "width" }, "y": { "field": "value", "type": "quantitative" }, "text": { "field": "label", "type": "nominal" } } }
-              ]
-            }
-            """,
-            ("points", Chart.Rows(points.Select(point => point with { Arm = ArmStyle.Of(point.Arm, arms).Label }))), ("references", Chart.Rows(references)),
+        return Chart.View("curves", ("points", Chart.Rows(points
+            .Select(point => point with { Arm = ArmStyle.Of(point.Arm, arms).Label }))), ("references", Chart.Rows(references)),
             ("quantity", quantity), ("scale", scale), ("colour", colour), ("dash", dash));
     }
 }

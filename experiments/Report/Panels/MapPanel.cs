@@ -17,27 +17,8 @@ public static class MapPanel
         var axis = new JsonObject { ["domain"] = new JsonArray(0, map.Size), ["nice"] = false };
         var downwards = (JsonObject)axis.DeepClone();
         downwards["reverse"] = true;
-        return Chart.View(
-            """
-            {
-              "view": { "stroke": "@line", "fill": "@floor" },
-              "layer": [
-                { "data": { "values": "$walls" }, "mark": { "type": "rect", "color": "@wall" },
-                  "encoding": { "x": { "field": "left", "type": "quantitative", "scale": "$across", "axis": null }, "x2": { "field": "right" },
-                                "y": { "field": "top", "type": "quantitative", "scale": "$down", "axis": null }, "y2": { "field": "bottom" } } },
-                { "data": { "values": "$points" }, "mark": { "type": "line", "strokeWidth": 1.3, "opacity": 0.75 },
-                  "encoding": { "x": { "field": "j", "type": "quantitative" }, "y": { "field": "i", "type": "quantitative" },
-                                "order": { "field": "step", "type": "quantitative" }, "detail": { "field": "episode", "type": "nominal" },
-                                "color": { "field": "reached", "type": "nominal", "legend": null, "scale": { "domain": [true, false], "range": ["@blue", "@grey"] } } } },
-                { "data": { "values": "$goals" }, "mark": { "type": "point", "size": 70, "strokeWidth": 2, "opacity": 1 },
-                  "encoding": { "x": { "field": "j", "type": "quantitative" }, "y": { "field": "i", "type": "quantitative" },
-                                "shape": { "field": "reached", "type": "nominal", "legend": null, "scale": { "domain": [true, false], "range": ["circle", "cross"] } },
-                                "color": { "field": "reached", "type": "nominal", "legend": null, "scale": { "domain": [true, false], "range": ["@blue", "@vermilion"] } } } }
-              ],
-              "resolve": { "scale": { "color": "independent", "shape": "independent" } }
-            }
-            """,
-            ("walls", Chart.Rows(Walls(map))), ("points", Chart.Rows(points)), ("goals", Chart.Rows(goals)), ("across", axis), ("down", downwards));
+        return Chart.View("map", ("walls", Chart.Rows(Walls(map))), ("points", Chart.Rows(points)), ("goals", Chart.Rows(goals)),
+            ("across", axis), ("down", downwards));
     }
 
     /// <summary>Wall cells joined along rows, and equal runs of rows below each other joined too, so that no seams show.</summary>

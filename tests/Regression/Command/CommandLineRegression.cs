@@ -7,7 +7,8 @@ namespace Hipi.Regression.Command;
 public sealed class CommandLineRegression
 {
     [Theory]
-    [InlineData("list"), InlineData("run"), InlineData("reproduce"), InlineData("verify"), InlineData("report"), InlineData("golden"), InlineData("oracle"), InlineData("ceiling"), InlineData("schema"), InlineData("doctor")]
+    [InlineData("list"), InlineData("run"), InlineData("reproduce"), InlineData("verify"), InlineData("report"), InlineData("golden"),
+        InlineData("oracle"), InlineData("ceiling"), InlineData("schema"), InlineData("doctor")]
     public void Help_EveryCommand_IsDescribed(string command)
     {
         HipiResult all = HipiProcess.Run(["--help"]), one = HipiProcess.Run([command, "--help"]);
@@ -21,7 +22,8 @@ public sealed class CommandLineRegression
     {
         HipiResult result = HipiProcess.Run(["list"]);
         Assert.Equal(0, result.ExitCode);
-        foreach (string word in new[] { "fig2:", "fig4:", "fig5-navigation:", "environments", "navigation", "task families", "arms", "inverse-rl", "learners", "sac" })
+        foreach (string word in new[] { "fig2:", "fig4:", "fig5-navigation:", "environments", "navigation", "task families", "arms",
+            "inverse-rl", "learners", "sac" })
             Assert.Contains(word, result.Output, StringComparison.Ordinal);
     }
 
@@ -30,8 +32,10 @@ public sealed class CommandLineRegression
     {
         HipiResult result = HipiProcess.Run(["doctor"]);
         Assert.Equal(0, result.ExitCode);
-        foreach (string word in new[] { "CPU path", ".NET", "Node.js", "figures", "commit" }) Assert.Contains(word, result.Output, StringComparison.Ordinal);
-        HipiResult plain = HipiProcess.Run(["doctor"], new Dictionary<string, string> { ["DOTNET_EnableAVX2"] = "0", ["PATH"] = "/nowhere" });
+        foreach (string word in new[] { "CPU path", ".NET", "Node.js", "figures", "commit" }) Assert.Contains(word, result.Output,
+            StringComparison.Ordinal);
+        HipiResult plain = HipiProcess.Run(["doctor"], new Dictionary<string,
+            string> { ["DOTNET_EnableAVX2"] = "0", ["PATH"] = "/nowhere" });
         Assert.Contains("software FMA", plain.Output, StringComparison.Ordinal);
         Assert.Contains("get it: make setup", plain.Output, StringComparison.Ordinal);
     }

@@ -12,7 +12,8 @@ public sealed class CommandRunRegression
     public void Run_Twice_SecondTimeRunsNothing()
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = ["run", "fig2", "--profile", "smoke", "--arms", "none-argmax,batch-argmax", "--seeds", "3,5-6", "--jobs", "2", "--out", folder.File("results")];
+        string[] arguments = ["run", "fig2", "--profile", "smoke", "--arms", "none-argmax,batch-argmax", "--seeds", "3,5-6", "--jobs", "2",
+            "--out", folder.File("results")];
         HipiResult first = HipiProcess.Run(arguments);
         Assert.Equal(0, first.ExitCode);
         Assert.Contains("6 cells: 6 run now", first.Output, StringComparison.Ordinal);
@@ -36,7 +37,8 @@ public sealed class CommandRunRegression
         Assert.Equal(0, HipiProcess.Run(arguments, workingDirectory: folder.Path).ExitCode);
         Assert.Equal(0, HipiProcess.Run(arguments, environment, workingDirectory: folder.Path).ExitCode);
         Assert.Equal(0, HipiProcess.Run([.. arguments, "--out", "from-option"], environment, workingDirectory: folder.Path).ExitCode);
-        Assert.Equal(["from-environment", "from-file", "from-option"], Directory.EnumerateDirectories(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["from-environment", "from-file", "from-option"], Directory.EnumerateDirectories(folder.Path)
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class CommandRunRegression
     public async Task Run_Interrupted_StopsWithCheckpointAndGoesOnToTheSameBytes(string signal)
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = ["run", "fig5-navigation", "--profile", "smoke", "--arms", "inverse-rl", "--set", "budget.environmentSteps=12000", "--set", "evaluation.every=3000"];
+        string[] arguments = ["run", "fig5-navigation", "--profile", "smoke", "--arms", "inverse-rl", "--set",
+            "budget.environmentSteps=12000", "--set", "evaluation.every=3000"];
         string whole = folder.File("whole"), parts = folder.File("parts");
         Assert.Equal(0, HipiProcess.Run([.. arguments, "--out", whole]).ExitCode);
 
@@ -81,7 +84,8 @@ public sealed class CommandRunRegression
         Assert.Equal(0, rest.ExitCode);
         Assert.Contains("1 cells: 1 run now", rest.Output, StringComparison.Ordinal);
         foreach (string name in new[] { "curve.csv", "weights.safetensors" })
-            Assert.Equal(File.ReadAllBytes(Directory.GetFiles(whole, name, SearchOption.AllDirectories).Single()), File.ReadAllBytes(Directory.GetFiles(parts, name, SearchOption.AllDirectories).Single()));
+            Assert.Equal(File.ReadAllBytes(Directory.GetFiles(whole, name, SearchOption.AllDirectories).Single()),
+                File.ReadAllBytes(Directory.GetFiles(parts, name, SearchOption.AllDirectories).Single()));
     }
 
     private static Dictionary<string, DateTime> Written(string folder) =>

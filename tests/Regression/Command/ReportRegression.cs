@@ -9,7 +9,8 @@ namespace Hipi.Regression.Command;
 /// <summary>`hipi report` and `hipi verify` on real smoke cells: the page is one file that asks for nothing, what failed or is missing is shown, exit codes are as promised.</summary>
 public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke) : IClassFixture<ReportRegression.SmokeResults>
 {
-    private static bool HasFigurePackages => File.Exists(Path.Combine(RepositoryRoot.Path, "tools/report/node_modules/vega/build/vega.min.js"))
+    private static bool HasFigurePackages =>
+        File.Exists(Path.Combine(RepositoryRoot.Path, "tools/report/node_modules/vega/build/vega.min.js"))
         && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "node")));
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         string outside = Scripts().Replace(smoke.Page, "");
         Assert.DoesNotContain("http://", outside, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("https://", outside, StringComparison.OrdinalIgnoreCase);
-        foreach (string tag in new[] { "<link", "<img", "<iframe", "@import", "url(", " src=" }) Assert.DoesNotContain(tag, outside, StringComparison.OrdinalIgnoreCase);
+        foreach (string tag in new[] { "<link", "<img", "<iframe", "@import", "url(", " src=" }) Assert.DoesNotContain(tag, outside,
+            StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotMatch("<script[^>]*src", smoke.Page);
         Assert.Contains("default-src 'none'", smoke.Page, StringComparison.Ordinal);
     }
@@ -39,10 +41,14 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         string[] sections = [.. page.Descendants("section").Select(section => (string)section.Attribute("id")!)];
         Assert.Equal(["fig2", "fig4", "fig5-navigation", "claims", "provenance"], sections);
         foreach (XElement figure in page.Descendants("figure"))
-            Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps)? · run now$", figure.Elements("p").First(text => (string?)text.Attribute("class") == "face").Value);
-        int claims = page.Descendants("section").Single(section => (string?)section.Attribute("id") == "claims").Descendants("tbody").Elements("tr").Count();
-        Assert.Equal(SpecNames().Sum(name => JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "specs", name + ".json")))!["claims"]!.AsArray().Count), claims);
-        int cells = page.Descendants("section").Single(section => (string?)section.Attribute("id") == "provenance").Descendants("tbody").Elements("tr").Count();
+            Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps)? · run now$",
+                figure.Elements("p").First(text => (string?)text.Attribute("class") == "face").Value);
+        int claims = page.Descendants("section").Single(section =>
+            (string?)section.Attribute("id") == "claims").Descendants("tbody").Elements("tr").Count();
+        Assert.Equal(SpecNames().Sum(name => JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "specs",
+            name + ".json")))!["claims"]!.AsArray().Count), claims);
+        int cells = page.Descendants("section").Single(section =>
+            (string?)section.Attribute("id") == "provenance").Descendants("tbody").Elements("tr").Count();
         Assert.True(cells >= Directory.GetDirectories(Path.Combine(smoke.Folder, "cells")).Length, $"{cells} rows of provenance");
     }
 
@@ -52,7 +58,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         if (!HasFigurePackages) return;
         JsonNode data = JsonNode.Parse(DataBlock().Match(smoke.Page).Groups[1].Value)!;
         string[] panels = [.. data["panels"]!.AsArray().Select(panel => panel!["id"]!.GetValue<string>())];
-        Assert.Equal((5, 6), (panels.Count(id => id.StartsWith("fig2-", StringComparison.Ordinal)), panels.Count(id => id.StartsWith("fig4-", StringComparison.Ordinal))));
+        Assert.Equal((5, 6), (panels.Count(id => id.StartsWith("fig2-", StringComparison.Ordinal)),
+            panels.Count(id => id.StartsWith("fig4-", StringComparison.Ordinal))));
         Assert.True(panels.Count(id => id.StartsWith("fig5-navigation-", StringComparison.Ordinal)) >= 4, string.Join(' ', panels));
         Assert.All(data["panels"]!.AsArray(), panel => Assert.NotEmpty(panel!["alt"]!.GetValue<string>()));
         foreach (string name in SpecNames())
@@ -68,7 +75,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     {
         using var folder = new TemporaryFolder();
         HipiProcess.Run(["run", "fig2", "--profile", "smoke", "--arms", "none-argmax,none-sample", "--out", folder.Path]);
-        string manifest = Directory.GetFiles(folder.Path, "manifest.json", SearchOption.AllDirectories).First(path => File.ReadAllText(path).Contains("\"none-argmax\"", StringComparison.Ordinal));
+        string manifest = Directory.GetFiles(folder.Path, "manifest.json", SearchOption.AllDirectories).First(path =>
+            File.ReadAllText(path).Contains("\"none-argmax\"", StringComparison.Ordinal));
         JsonNode json = JsonNode.Parse(File.ReadAllText(manifest))!;
         json["status"] = "failed";
         json["failure"] = JsonNode.Parse("""{ "step": 17, "tensor": "critic.loss", "message": "critic.loss is not finite at environment step 17" }""");
@@ -94,7 +102,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     [Fact]
     public void Verify_NoneFails_ExitZero_StrictUndecided_ExitThree()
     {
-        HipiResult plain = HipiProcess.Run(["verify", "--profile", "smoke", "--out", smoke.Folder]), strict = HipiProcess.Run(["verify", "--strict", "--profile", "smoke", "--out", smoke.Folder]);
+        HipiResult plain = HipiProcess.Run(["verify", "--profile", "smoke", "--out", smoke.Folder]),
+            strict = HipiProcess.Run(["verify", "--strict", "--profile", "smoke", "--out", smoke.Folder]);
         Assert.Equal((0, 3), (plain.ExitCode, strict.ExitCode));
         Assert.Contains("undecided  fig5-navigation/", plain.Output, StringComparison.Ordinal);
         Assert.Contains("too few to decide", plain.Output, StringComparison.Ordinal);
@@ -105,12 +114,14 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     {
         using var folder = new TemporaryFolder();
         Copy(smoke.Folder, folder.Path);
-        foreach (string manifest in Directory.GetFiles(folder.Path, "manifest.json", SearchOption.AllDirectories).Where(path => File.ReadAllText(path).Contains("\"batch-argmax\"", StringComparison.Ordinal)))
+        foreach (string manifest in Directory.GetFiles(folder.Path, "manifest.json", SearchOption.AllDirectories)
+            .Where(path => File.ReadAllText(path).Contains("\"batch-argmax\"", StringComparison.Ordinal)))
         {
             string table = Path.Combine(Path.GetDirectoryName(manifest)!, "table.csv");
             File.WriteAllText(table, File.ReadAllText(table).Replace(",1\n", ",0\n", StringComparison.Ordinal));
         }
-        HipiResult verify = HipiProcess.Run(["verify", "--profile", "smoke", "--out", folder.Path]), reproduce = HipiProcess.Run(["reproduce", "--profile", "smoke", "--out", folder.Path]);
+        HipiResult verify = HipiProcess.Run(["verify", "--profile", "smoke", "--out", folder.Path]),
+            reproduce = HipiProcess.Run(["reproduce", "--profile", "smoke", "--out", folder.Path]);
         Assert.Equal(1, verify.ExitCode);
         Assert.Contains("fails      fig2/fig2-batch ", verify.Output, StringComparison.Ordinal);
         Assert.Equal(HasFigurePackages ? 0 : 1, reproduce.ExitCode);
@@ -130,7 +141,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     }
 
     /// <summary>The page as XML: scripts and style out, void elements closed, bare attributes given a value.</summary>
-    private static string WellFormed(string page) => BareAttributes().Replace(VoidElements().Replace(Styles().Replace(Scripts().Replace(page, ""), ""), "<$1$2/>"), "$1=\"\"$2")
+    private static string WellFormed(string page) =>
+        BareAttributes().Replace(VoidElements().Replace(Styles().Replace(Scripts().Replace(page, ""), ""), "<$1$2/>"), "$1=\"\"$2")
         .Replace("<!doctype html>", "", StringComparison.Ordinal);
 
     [GeneratedRegex("<script.*?</script>", RegexOptions.Singleline)]

@@ -16,13 +16,16 @@ public sealed class SpecAnyFolderRegression
         string elsewhere = Directory.CreateDirectory(folder.File("a folder with spaces")).FullName;
         File.Copy(Path.Combine(RepositoryRoot.Path, "specs", id + ".json"), Path.Combine(elsewhere, "my-copy.json"));
         HipiResult named = HipiProcess.Run(["run", id, "--profile", "smoke", "--arms", arm, "--out", folder.File("named")]);
-        HipiResult copied = HipiProcess.Run(["run", "my-copy.json", "--profile", "smoke", "--arms", arm, "--out", folder.File("copied")], workingDirectory: elsewhere);
+        HipiResult copied = HipiProcess.Run(["run", "my-copy.json", "--profile", "smoke", "--arms", arm, "--out", folder.File("copied")],
+            workingDirectory: elsewhere);
         Assert.Equal((0, 0), (named.ExitCode, copied.ExitCode));
         Assert.Equal(Files(folder.File("named")), Files(folder.File("copied")));
     }
 
     /// <summary>Path under the results folder and content, of all that numbers stand in.</summary>
     private static string[] Files(string results) =>
-        [.. Directory.GetFiles(Path.Combine(results, "cells"), "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "manifest.json")
-            .Select(path => Path.GetRelativePath(results, path) + " " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(results, "cells"), "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(path) != "manifest.json")
+            .Select(path => Path.GetRelativePath(results,
+                path) + " " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))).Order(StringComparer.Ordinal)];
 }
