@@ -17,7 +17,7 @@ internal static class CellWork
                 $"{spec.Id}: profile {spec.Profile}, {CellPlan.All(spec).Length} cells ({string.Join(", ", spec.Arms.Select(arm => arm.Name))}; seeds {string.Join(", ", spec.Seeds)})"));
         using var interrupt = new Interrupt();
         ImmutableArray<CellEnd> ends = ProgressView.Show([.. cells.DistinctBy(cell => cell.Key)],
-            observer => new Scheduler(store, PublishedStore()).Run(cells, settings.Jobs, observer, interrupt.Token));
+            observer => new Scheduler(store, PublishedStore()) { CheckpointEverySteps = settings.CheckpointEvery }.Run(cells, settings.Jobs, observer, interrupt.Token));
         return Summarise(ends, settings);
     }
 

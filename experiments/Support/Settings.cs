@@ -7,7 +7,8 @@ namespace Hipi.Command;
 public sealed record Settings
 {
     private const string FileName = "hipi.json";
-    private static readonly string[] Keys = [nameof(Results), nameof(Jobs), nameof(Launcher)];
+    private const int DefaultCheckpointEvery = 50_000;
+    private static readonly string[] Keys = [nameof(Results), nameof(Jobs), nameof(Launcher), nameof(CheckpointEvery)];
 
     /// <summary>The results folder.</summary>
     public required string Results { get; init; }
@@ -17,6 +18,9 @@ public sealed record Settings
 
     /// <summary>Who starts the cells; `local` is the only one so far.</summary>
     public required string Launcher { get; init; }
+
+    /// <summary>Environment steps from one checkpoint of a cell to the next.</summary>
+    public required int CheckpointEvery { get; init; }
 
     /// <summary>Whether the results folder is the one taken when nothing names another.</summary>
     public bool IsDefault => Results == DefaultResults();
@@ -32,11 +36,13 @@ public sealed record Settings
         IConfigurationRoot all = Read(builder => builder.AddEnvironmentVariables("HIPI_").AddCommandLine(options));
         if (Read(_ => { }).GetChildren().FirstOrDefault(entry =>
             !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new InputException($"{FileName}: unknown setting {unknown.Key}; the settings are results, jobs and launcher");
+            throw new InputException($"{FileName}: unknown setting {unknown.Key}; the settings are results, jobs, launcher and checkpointEvery");
         return new Settings
         {
             Results = Path.GetFullPath(NonEmpty(all[nameof(Results)], "results") ?? DefaultResults()),
-            Jobs = all[nameof(Jobs)] is { } text ? JobCount(text) : Environment.ProcessorCount,
+            Jobs = all[nameof(Jobs)] is { } text ? Count(text, $"jobs (--jobs, HIPI_JOBS or {FileName})", 1024, "the number of cells to run at once") : Environment.ProcessorCount,
+            CheckpointEvery = all[nameof(CheckpointEvery)] is { } steps
+                ? Count(steps, $"checkpointEvery (HIPI_CHECKPOINTEVERY or {FileName})", 1_000_000_000, "environment steps between checkpoints") : DefaultCheckpointEvery,
             Launcher = all[nameof(Launcher)] is null or "local" ? "local"
                 : throw new InputException($"launcher: must be local, found {all[nameof(Launcher)]}; leave it out"),
         };
@@ -65,10 +71,9 @@ public sealed record Settings
         }
     }
 
-    private static int JobCount(string text) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int jobs)
-            && jobs is >= 1 and <= 1024
-            ? jobs : throw new InputException($"jobs (--jobs, HIPI_JOBS or {FileName}): must be a whole number in [1, 1024], found {text}; give the number of cells to run at once");
+    private static int Count(string text, string where, int most, string what) =>
+        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int count) && count >= 1 && count <= most
+            ? count : throw new InputException($"{where}: must be a whole number in [1, {most}], found {text}; give {what}");
 
     private static string? NonEmpty(string? text, string name) =>
         text is null || text.Trim().Length > 0 ? text
