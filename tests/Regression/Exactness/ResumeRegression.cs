@@ -1,0 +1,57 @@
+using Xunit;
+using System.Diagnostics;
+using Hipi.Regression.Support;
+
+namespace Hipi.Regression.Exactness;
+
+/// <summary>A portable cell killed with SIGKILL at any moment and run again ends with the bytes of one that was left alone.</summary>
+public sealed class ResumeRegression
+{
+    /// <summary>Long enough, some seconds, that kills land before, between and inside checkpoints.</summary>
+    private static readonly string[] Cell =
+        ["run", "fig5-navigation", "--profile", "smoke", "--arms", "inverse-rl", "--seeds", "3", "--jobs", "1", "--set", "budget.environmentSteps=30000"];
+
+    private static readonly Dictionary<string, string> OftenCheckpointed = new() { ["HIPI_CHECKPOINTEVERY"] = "500" };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Cell_KilledAtRandomMoments_EndsAsIfLeftAlone(int draw)
+    {
+        using var folder = new TemporaryFolder();
+        string undisturbed = folder.File("undisturbed"), killed = folder.File("killed");
+        var clock = Stopwatch.StartNew();
+        RunToEnd(undisturbed);
+        int kills = KillOften(killed, clock.Elapsed, new Random(draw));
+        RunToEnd(killed);
+
+        Assert.True(kills >= 2, $"only {kills} of the kills came before the cell had ended");
+        Assert.Equal(CellHashes.Of(undisturbed), CellHashes.Of(killed));
+        Assert.Empty(Leftovers(killed));
+    }
+
+    private static void RunToEnd(string results)
+    {
+        HipiResult run = HipiProcess.Run([.. Cell, "--out", results], OftenCheckpointed);
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    /// <summary>Kills up to five runs, each within the first third of the time that an undisturbed one takes, so that two at least come in time; returns how many did.</summary>
+    private static int KillOften(string results, TimeSpan whole, Random random)
+    {
+        int kills = 0;
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            using Process process = HipiProcess.Start([.. Cell, "--out", results], OftenCheckpointed);
+            if (process.WaitForExit((int)(random.NextDouble() / 3 * whole.TotalMilliseconds))) continue;
+            process.Kill();
+            process.WaitForExit();
+            kills++;
+        }
+        return kills;
+    }
+
+    private static IEnumerable<string> Leftovers(string results) => Directory
+        .EnumerateFileSystemEntries(results, "*", SearchOption.AllDirectories)
+        .Where(entry => entry.EndsWith(".tmp", StringComparison.Ordinal) || Path.GetFileName(entry) == "checkpoint");
+}
