@@ -13,7 +13,7 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
         ["inverse-rl"] = new("inverse RL", "@blue", Solid),
         ["inverse-rl-all"] = new("inverse RL, all relabelled", "@blue", Dashed),
         ["inverse-rl-no-partition"] = new("inverse RL, no partition", "@sky", Dotted),
-        ["inverse-rl-backup"] = new("inverse RL (backup)", "@sky", Dashed),
+        ["inverse-rl-softq"] = new("inverse RL (soft Q)", "@sky", Dashed),
         ["final"] = new("final (HER)", "@vermilion", Solid),
         ["final-all"] = new("final (HER), all relabelled", "@vermilion", Dashed),
         ["final-released"] = new("final, as released", "@vermilion", Dotted),

@@ -42,8 +42,9 @@ internal static class ReportWork
         [.. inputs.SelectMany(input => new ClaimJudge(input.Spec, input.Published is null ? null : input.Paper, input.Runs,
             input.Published).Judge().Select(verdict => (input.Spec, verdict)))];
 
-    /// <summary>The specs of the figures, under one profile.</summary>
+    /// <summary>The specs of the figures and those that stand beside them (SPEC-...), under one profile.</summary>
     public static Spec[] FigureSpecs(string profile) =>
-        [.. FigureRegistry.All.Where(figure => Specs.Loader.Names.Contains(figure.SpecId))
-        .Select(figure => Specs.Loader.Load(figure.SpecId, profile))];
+        [.. FigureRegistry.All.SelectMany(figure => Specs.Loader.Names
+            .Where(name => name == figure.SpecId || name.StartsWith(figure.SpecId + "-", StringComparison.Ordinal)))
+        .Select(name => Specs.Loader.Load(name, profile))];
 }

@@ -92,6 +92,7 @@ public sealed class ResultsStore
     }
 
     /// <summary>Copies a finished cell into another store, without its weights where they are not wanted.</summary>
+    /// <remarks>Names that move no number (arm, profile, spec) are those of the spec that it is published for; key, files and run facts are the run's.</remarks>
     public void Publish(Cell cell, ResultsStore target, params string[] leaveOut)
     {
         CellResult result = Find(cell) ?? throw new InputException($"{cell}: must be finished, found {Status(cell)}; run it first");
@@ -100,6 +101,10 @@ public sealed class ResultsStore
         Directory.CreateDirectory(folder);
         foreach (string name in result.Manifest.Files.Keys.Where(name => !leaveOut.Contains(name)))
             AtomicFile.Write(Path.Combine(folder, name), File.ReadAllBytes(Path.Combine(result.Folder, name)));
-        AtomicFile.Write(Path.Combine(folder, Manifest.Name), result.Manifest.ToBytes());
+        Manifest manifest = result.Manifest with
+        {
+            SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Spec = cell.Spec.Resolved, SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
+        };
+        AtomicFile.Write(Path.Combine(folder, Manifest.Name), manifest.ToBytes());
     }
 }
