@@ -13,7 +13,7 @@ help:
 	@echo 'make test        build, then every test but the deep ones (about 10 minutes on 2 cores)'
 	@echo 'make verify      print each claim of the paper with its number; fails when a claim fails'
 	@echo 'make test-deep   the same tests with 100,000 cases each and every float32 (hours)'
-	@echo 'make test-cpu    the exactness tests on an emulated CPU without AVX (needs qemu-user-static)'
+	@echo 'make test-cpu    the exactness tests on an emulated CPU without AVX (installs qemu-user-static)'
 	@echo 'make coverage    what the tests reach: coverage/index.html'
 	@echo 'make figures     copy the report'"'"'s SVG files to docs/figures, where the README shows them'
 	@echo 'make hipi        build the command; then ./hipi --help'
@@ -42,6 +42,7 @@ test-deep: setup
 	@HIPI_DEEP=1 bash tools/test.sh
 
 test-cpu:
+	@bash tools/emulator.sh
 	@bash tools/test.sh Category=Cpu
 
 coverage: setup

@@ -10,7 +10,7 @@ internal static class ParseProblem
     public static string Describe(ParseResult parse)
     {
         System.CommandLine.Command command = parse.CommandResult.Command;
-        string name = command.Name == "hipi" ? "hipi" : "hipi " + command.Name;
+        string name = NameOf(parse.CommandResult);
         string help = $"`{name} --help` lists what is valid";
         string? option = parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument
             && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
@@ -19,6 +19,10 @@ internal static class ParseProblem
         ParseError error = parse.Errors[0];
         return $"{name}: {error.Message.TrimEnd('.')}; {help}";
     }
+
+    /// <summary>The command with those that it stands under, such as `hipi golden accept`.</summary>
+    private static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{NameOf(parent)} {result.Command.Name}" : result.Command.Name;
 
     private static string Unknown(string word, System.CommandLine.Command command, string name, string help)
     {
