@@ -22,10 +22,11 @@ public sealed class ResumeRegression
         string undisturbed = folder.File("undisturbed"), killed = folder.File("killed");
         var clock = Stopwatch.StartNew();
         RunToEnd(undisturbed);
-        int kills = KillOften(killed, clock.Elapsed, new Random(draw));
+        (int All, int AfterCheckpoint) kills = KillOften(killed, clock.Elapsed, new Random(draw));
         RunToEnd(killed);
 
-        Assert.True(kills >= 2, $"only {kills} of the kills came before the cell had ended");
+        Assert.True(kills.All >= 2, $"only {kills.All} of the kills came before the cell had ended");
+        Assert.True(kills.AfterCheckpoint >= 1, "no kill came after a checkpoint had been written");
         Assert.Equal(CellHashes.Of(undisturbed), CellHashes.Of(killed));
         Assert.Empty(Leftovers(killed));
     }
@@ -36,10 +37,11 @@ public sealed class ResumeRegression
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
-    /// <summary>Kills up to five runs, each within the first third of the time that an undisturbed one takes, so that two at least come in time; returns how many did.</summary>
-    private static int KillOften(string results, TimeSpan whole, Random random)
+    /// <summary>Kills up to five runs, each within the first third of the time that an undisturbed one takes, so that two at least come in time; returns how many did,
+    /// and how many of them after a checkpoint.</summary>
+    private static (int All, int AfterCheckpoint) KillOften(string results, TimeSpan whole, Random random)
     {
-        int kills = 0;
+        int kills = 0, later = 0;
         for (int attempt = 0; attempt < 5; attempt++)
         {
             using Process process = HipiProcess.Start([.. Cell, "--out", results], OftenCheckpointed);
@@ -47,8 +49,9 @@ public sealed class ResumeRegression
             process.Kill();
             process.WaitForExit();
             kills++;
+            if (Directory.Exists(results) && Directory.EnumerateFiles(results, "state.bin", SearchOption.AllDirectories).Any()) later++;
         }
-        return kills;
+        return (kills, later);
     }
 
     private static IEnumerable<string> Leftovers(string results) => Directory

@@ -29,9 +29,11 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
 
     private static Verdict Compared(Claim claim, Spec spec, Results results, string source)
     {
-        if (Values(claim, claim.Left!, spec, results) is not { } left) return Missing(claim, claim.Left!, source);
+        Arm[] arms = [.. new[] { claim.Left, claim.Right }.Select(name => spec.Arms.FirstOrDefault(arm => arm.Name == name)).OfType<Arm>()];
+        SweepPick?[] picks = claim.Cells != ClaimCells.Sweep ? [] : [.. arms.Select(arm => SweepPick.Of(spec, arm, results, SweepPick.Shared(spec, arms, results)))];
+        if (Values(claim, claim.Left!, spec, results, picks.FirstOrDefault()) is not { } left) return Missing(claim, claim.Left!, source);
         double[]? right = [];
-        if (claim.Right is not null && (right = Values(claim, claim.Right, spec, results)) is null) return Missing(claim, claim.Right, source);
+        if (claim.Right is not null && (right = Values(claim, claim.Right, spec, results, picks.LastOrDefault())) is null) return Missing(claim, claim.Right, source);
         var (bound, statistic) = Statistic(claim.Require!);
         Interval interval = Statistics.PairedBootstrap(left, right!, statistic);
         ClaimOutcome outcome = left.Length < FewestSeeds || double.IsNaN(interval.Low) ? ClaimOutcome.Undecided
@@ -39,8 +41,13 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         string few = left.Length < FewestSeeds ? $"; {left.Length} seeds are too few to decide" : "";
         string ending = outcome == ClaimOutcome.Undecided && few.Length == 0 ? "; the interval contains the threshold" : few;
         var verdict = new Verdict(claim, outcome, interval, left.Length, source, "");
-        return verdict with { Reason = $"{verdict.Number}, must be {Show(bound)}{ending}" };
+        return verdict with { Reason = $"{verdict.Number}, must be {Show(bound)}{ending}{Picked(arms, picks)}" };
     }
+
+    /// <summary>Which setting each arm was judged at, and which ones of the sweep were not run.</summary>
+    private static string Picked(Arm[] arms, SweepPick?[] picks) => picks is not [{ } first, ..] ? "" :
+        $"; picked {string.Join(", ", arms.Zip(picks, (arm, pick) => $"{arm.Name} x{pick!.GradientSteps}"))}"
+        + (first.NotRun.IsEmpty ? "" : $"; not compared: {string.Join(", ", first.NotRun.Select(steps => $"x{steps}"))}");
 
     private static (Bound Bound, Func<double[], double[], double> Statistic) Statistic(Requirement require) =>
         require.ProbabilityOfImprovement is { } probability ? (probability, static (left, right) => Statistics.ProbabilityOfImprovement(left, right))
@@ -54,11 +61,11 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
             : interval.High <= bound.AtMost!.Value ? ClaimOutcome.Holds : interval.Low > bound.AtMost.Value ? ClaimOutcome.Fails : ClaimOutcome.Undecided;
 
     /// <summary>An arm's metric for each seed; null where a cell is missing.</summary>
-    private static double[]? Values(Claim claim, string name, Spec spec, Results results)
+    private static double[]? Values(Claim claim, string name, Spec spec, Results results, SweepPick? pick)
     {
         if (spec.Arms.FirstOrDefault(arm => arm.Name == name) is not { } arm) return null;
         ImmutableArray<Cell>? cells = claim.Cells == ClaimCells.Sweep
-            ? SweepPick.Of(spec, arm, results)?.Drawn(spec, arm)
+            ? pick?.Drawn(spec, arm)
             : [.. spec.Seeds.Select(seed => Cell.Of(spec, arm, seed))];
         if (cells is null) return null;
         CellResult?[] found = [.. cells.Value.Select(results.Find)];

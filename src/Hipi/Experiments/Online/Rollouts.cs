@@ -17,17 +17,14 @@ public static class Rollouts
         learner.LoadWeights(weights);
         var states = new List<float[]>[episodes];
         var tasks = new float[episodes][];
-        var terminal = new float[1];
+        var success = new float[episodes];
         var evaluator = new Evaluator(parts.Environment, parts.Family, seed, episodes, spec.Budget!.MaxEpisodeSteps);
         evaluator.Run(learner, (episode, _, state, task) =>
         {
             (states[episode] ??= []).Add(state.ToArray());
             tasks[episode] ??= task.ToArray();
+            if (success[episode] == 0f) parts.Family.Successes(state, task, success.AsSpan(episode, 1), 1);
         });
-        return [.. Enumerable.Range(0, episodes).Select(e =>
-        {
-            parts.Family.Terminals(states[e][^1], tasks[e], terminal, 1);
-            return new Rollout(tasks[e], states[e], terminal[0] != 0f);
-        })];
+        return [.. Enumerable.Range(0, episodes).Select(e => new Rollout(tasks[e], states[e], success[e] != 0f))];
     }
 }
