@@ -31,6 +31,12 @@ public static class HipiCommand
             Console.Error.WriteLine($"hipi: {problem.Message}");
             return ExitCode.Failed;
         }
+        catch (Exception problem)
+        {
+            string message = string.Join(' ', problem.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+            Console.Error.WriteLine($"hipi: unexpected problem: {problem.GetType().Name}: {message}; please report it");
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>All commands; each is one file under Commands.</summary>

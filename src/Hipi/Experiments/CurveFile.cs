@@ -30,7 +30,13 @@ public static class CurveFile
 
     public static ImmutableArray<CurveRow> Read(string path) => Parse(File.ReadAllText(path), path);
 
-    public static ImmutableArray<CurveRow> Parse(string text, string where)
+    /// <summary>Reads the text of a curve, which has one row at least.</summary>
+    /// <exception cref="InputException">Not a curve; names the line.</exception>
+    public static ImmutableArray<CurveRow> Parse(string text, string where) =>
+        Rows(text, where) is { IsEmpty: false } rows ? rows
+            : throw new InputException($"{where}: must have a row at least, found the columns alone; run its cell again");
+
+    private static ImmutableArray<CurveRow> Rows(string text, string where)
     {
         string[] lines = text.Split('\n');
         if (lines.Length < 2 || lines[^1].Length != 0 || lines[0] != string.Join(',', Columns))
@@ -43,7 +49,7 @@ public static class CurveFile
         writer.Write(Encoding.UTF8.GetString(ToBytes(rows)));
 
     /// <summary>Reads what <see cref="Save"/> wrote; the numbers come back bit for bit.</summary>
-    public static ImmutableArray<CurveRow> Load(BinaryReader reader) => Parse(reader.ReadString(), "checkpoint");
+    public static ImmutableArray<CurveRow> Load(BinaryReader reader) => Rows(reader.ReadString(), "checkpoint");
 
     /// <summary>The number of column <paramref name="name"/> in a row, NaN where absent.</summary>
     public static double Value(CurveRow row, string name) => Numbers(row)[Columns.IndexOf(name) - 3];
@@ -67,16 +73,24 @@ public static class CurveFile
         double[] numbers = [.. fields[3..^1].Select(field => Csv.ReadNumber(field, where))];
         return new CurveRow
         {
-            EnvironmentSteps = long.Parse(fields[0], CultureInfo.InvariantCulture),
-            GradientSteps = long.Parse(fields[1], CultureInfo.InvariantCulture),
-            Episodes = long.Parse(fields[2], CultureInfo.InvariantCulture),
+            EnvironmentSteps = Count(fields[0], where),
+            GradientSteps = Count(fields[1], where),
+            Episodes = Count(fields[2], where),
             EvaluationReturn = numbers[0], EvaluationSuccess = numbers[1], EvaluationLength = numbers[2],
             CriticLoss = numbers[3], ActorLoss = numbers[4], Temperature = numbers[5],
             LabelsKept = numbers[6], PosteriorEntropy = numbers[7],
             ScoreOriginal = numbers[8], ScoreChosen = numbers[9], ScoreBest = numbers[10],
-            StateHash = fields[^1].Length == 0 ? null : ulong.Parse(fields[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            StateHash = fields[^1].Length == 0 ? null : Hash(fields[^1], where),
         };
     }
+
+    private static long Count(string field, string where) =>
+        long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value
+            : throw new InputException($"{where}: must be a count, found \"{field}\"; run its cell again");
+
+    private static ulong Hash(string field, string where) =>
+        ulong.TryParse(field, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value) ? value
+            : throw new InputException($"{where}: must be a hash in hex digits, found \"{field}\"; run its cell again");
 
     private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

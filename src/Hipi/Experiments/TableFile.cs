@@ -44,9 +44,14 @@ public sealed class TableFile
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <exception cref="InputException">Not a table; names the line.</exception>
     public static TableFile Read(string path)
     {
         string[] lines = File.ReadAllText(path).Split('\n');
+        if (lines.Length < 2 || lines[^1].Length != 0)
+            throw new InputException($"{path}: must begin with the columns of a table and end with a line feed; run its cell again");
+        if (lines[0].AsSpan().IndexOfAny('"', '\r') >= 0)
+            throw new InputException($"{path}:1: must be names of columns without quotes, found {lines[0].TrimEnd()}; run its cell again");
         var table = new TableFile(lines[0].Split(','));
         for (int line = 1; line < lines.Length - 1; line++)
         {

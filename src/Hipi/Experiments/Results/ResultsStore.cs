@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace Hipi.Experiments;
@@ -9,12 +12,14 @@ public sealed class ResultsStore
     private const string VersionFile = "store.json", VersionField = "numericsVersion";
     private const int SharingViolation = 32, WouldBlock = 11, WouldBlockMac = 35;   // Windows, Linux, macOS
 
+    private readonly ConcurrentDictionary<string, bool> vouched = new();
+
     private ResultsStore(string root) => Root = root;
 
     public string Root { get; }
 
     /// <summary>Opens a folder that may not exist yet; writes nothing.</summary>
-    /// <exception cref="InputException">The path is a file, or the folder holds results of another numerics version.</exception>
+    /// <exception cref="InputException">The path is a file, or the folder holds results of another or an unknown numerics version.</exception>
     public static ResultsStore Open(string root)
     {
         string full = Path.GetFullPath(root);
@@ -26,20 +31,26 @@ public sealed class ResultsStore
         return new ResultsStore(full);
     }
 
-    /// <summary>The numerics version that wrote a folder; null where there is none.</summary>
+    /// <summary>The numerics version that wrote a folder; null where nothing is written yet.</summary>
+    /// <exception cref="InputException">store.json names no version, or is missing beside cells.</exception>
     public static int? Version(string root)
     {
         string path = Path.Combine(root, VersionFile);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return !HasCells(root) || File.Exists(path) ? null : throw new InputException(   // asked twice: another process may have just begun
+                $"{path}: must stand beside the cells and name their numerics version, found none; give another folder with --out");
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(path))?[VersionField]?.GetValue<int>();
+            return JsonNode.Parse(File.ReadAllBytes(path))?[VersionField]?.GetValue<int>() ?? throw new FormatException($"no {VersionField}");
         }
-        catch (Exception error) when (error is System.Text.Json.JsonException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is System.Text.Json.JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InputException($"{path}: must name the numerics version, found: {error.Message}; give another folder with --out");
         }
     }
+
+    private static bool HasCells(string root) =>
+        Path.Combine(root, "cells") is var cells && Directory.Exists(cells) && Directory.EnumerateFileSystemEntries(cells).Any();
 
     public string FolderOf(Cell cell) => Path.Combine(Root, "cells", cell.Key);
 
@@ -50,11 +61,18 @@ public sealed class ResultsStore
         return Manifest.Read(folder)?.Status ?? CellStatus.Begun;
     }
 
-    /// <summary>The results of a finished cell; null where it is not finished.</summary>
+    /// <summary>The results of a finished cell; null where it is not finished. Its files are held against its manifest once.</summary>
+    /// <exception cref="InputException">A file is not the one that the manifest vouches for.</exception>
     public CellResult? Find(Cell cell)
     {
         string folder = FolderOf(cell);
-        return Directory.Exists(folder) && Manifest.Read(folder) is { Status: CellStatus.Finished } manifest ? new CellResult(folder, manifest) : null;
+        if (!Directory.Exists(folder) || Manifest.Read(folder) is not { Status: CellStatus.Finished } manifest) return null;
+        if (!vouched.ContainsKey(cell.Key))
+        {
+            ManifestCheck.Require(cell, folder, manifest);
+            vouched[cell.Key] = true;
+        }
+        return new CellResult(folder, manifest);
     }
 
     /// <summary>The manifest of a cell that failed; null where it did not.</summary>
@@ -91,7 +109,7 @@ public sealed class ResultsStore
         }
     }
 
-    /// <summary>Copies a finished cell into another store, without its weights where they are not wanted.</summary>
+    /// <summary>Copies a finished cell into another store, without its weights where they are not wanted; the manifest there lists what was copied.</summary>
     /// <remarks>Names that move no number (arm, profile, spec) are those of the spec that it is published for; key, files and run facts are the run's.</remarks>
     public void Publish(Cell cell, ResultsStore target, params string[] leaveOut)
     {
@@ -99,12 +117,22 @@ public sealed class ResultsStore
         target.Create();
         string folder = target.FolderOf(cell);
         Directory.CreateDirectory(folder);
-        foreach (string name in result.Manifest.Files.Keys.Where(name => !leaveOut.Contains(name)))
-            AtomicFile.Write(Path.Combine(folder, name), File.ReadAllBytes(Path.Combine(result.Folder, name)));
+        ImmutableSortedDictionary<string, string> files = result.Manifest.Files.RemoveRange(leaveOut);
+        foreach ((string name, string hash) in files) Copy(result.PathOf(name), hash, Path.Combine(folder, name));
         Manifest manifest = result.Manifest with
         {
-            SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Spec = cell.Spec.Resolved, SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
+            Files = files, SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Spec = cell.Spec.Resolved, SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
         };
         AtomicFile.Write(Path.Combine(folder, Manifest.Name), manifest.ToBytes());
+        foreach (string name in leaveOut) File.Delete(Path.Combine(folder, name));
+    }
+
+    /// <summary>Copies a file whose bytes have the given SHA-256.</summary>
+    private static void Copy(string from, string hash, string to)
+    {
+        byte[] bytes = File.ReadAllBytes(from);
+        string found = CanonicalJson.Hex(SHA256.HashData(bytes));
+        if (found != hash) throw new InputException($"{from}: must have the SHA-256 of its manifest, {hash}, found {found}; run its cell again");
+        AtomicFile.Write(to, bytes);
     }
 }
