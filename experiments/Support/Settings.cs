@@ -34,9 +34,7 @@ public sealed record Settings
     {
         string[] options = [.. Option(nameof(Results), results), .. Option(nameof(Jobs), jobs)];
         IConfigurationRoot all = Read(builder => builder.AddEnvironmentVariables("HIPI_").AddCommandLine(options));
-        if (Read(_ => { }).GetChildren().FirstOrDefault(entry =>
-            !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new InputException($"{FileName}: unknown setting {unknown.Key}; the settings are results, jobs, launcher and checkpointEvery");
+        CheckFile();
         return new Settings
         {
             Results = Path.GetFullPath(NonEmpty(all[nameof(Results)], "results") ?? DefaultResults()),
@@ -46,6 +44,19 @@ public sealed record Settings
             Launcher = all[nameof(Launcher)] is null or "local" ? "local"
                 : throw new InputException($"launcher: must be local, found {all[nameof(Launcher)]}; leave it out"),
         };
+    }
+
+    /// <summary>Refuses what would be passed over in silence: unknown settings, settings that are no text or number, a folder of the file's name.</summary>
+    private static void CheckFile()
+    {
+        if (Directory.Exists(FileName)) throw new InputException($"{FileName}: must be a file, found a folder; rename the folder");
+        foreach (IConfigurationSection entry in Read(_ => { }).GetChildren())
+        {
+            if (!Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
+                throw new InputException($"{FileName}: unknown setting {entry.Key}; the settings are results, jobs, launcher and checkpointEvery");
+            if (entry.Value is null)
+                throw new InputException($"{FileName}: {entry.Key}: must be a text or a number, found {(entry.GetChildren().Any() ? "an object or a list" : "nothing")}; give one or leave it out");
+        }
     }
 
     /// <summary>The clone's results folder from anywhere inside the clone, else `results` in the current folder.</summary>

@@ -77,6 +77,13 @@ public sealed class BadInputTests
         ("arms as a list", spec => spec["arms"] = new JsonArray()),
         ("an arm as a text", spec => spec["arms"]!["none"] = "none"),
         ("a name in another case", spec => spec["arms"]!["inverse-rl"]!["select"] = "Sample"),
+        ("an id with a line break", spec => spec["id"] = "lab\n"),
+        ("a claim's id with a line break", spec => spec["claims"]![0]!["id"] = "lab-a\n"),
+        ("a title with a line break", spec => spec["title"] = "A\nlab"),
+        ("a key with a line break", spec => spec["ti\ntle"] = "A lab"),
+        ("a whole number with an exponent", spec => spec["budget"] = JsonNode.Parse("""{"warmupSteps":1e2}""")),
+        ("a whole number with a point", spec => spec["budget"] = JsonNode.Parse("""{"warmupSteps":100.0}""")),
+        ("engine for managed code", spec => spec["tier"] = "engine"),
         ("several at once", Several),
     ];
 

@@ -82,6 +82,8 @@ public sealed class CommandLineRegression
     [InlineData("{ \"jobs\": \"many\" }", "found many")]
     [InlineData("{ \"launcher\": \"slurm\" }", "launcher: must be local")]
     [InlineData("{ \"results\": \"\" }", "results: must be a folder")]
+    [InlineData("{ \"jobs\": { \"a\": 1 } }", "jobs: must be a text or a number, found an object or a list")]
+    [InlineData("{ \"jobs\": {} }", "jobs: must be a text or a number, found nothing")]
     public void BadSettingsFile_OneMessage_ExitTwo(string json, string message)
     {
         using var folder = new TemporaryFolder();
@@ -91,5 +93,15 @@ public sealed class CommandLineRegression
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.Equal(["hipi.json"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void SettingsFileThatIsAFolder_ExitTwo()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("hipi.json"));
+        HipiResult result = HipiProcess.Run(["run", "fig2", "--profile", "smoke"], workingDirectory: folder.Path);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("hipi.json: must be a file, found a folder", result.Error, StringComparison.Ordinal);
     }
 }

@@ -4,8 +4,8 @@ namespace Hipi.Experiments;
 internal sealed record Issue(Origin Origin, SpecProblem Problem)
 {
     /// <summary>One line: `where: path: rule, found value; what to do`.</summary>
-    public override string ToString() =>
-        $"{Origin}: {Problem.Path}: {Problem.Rule}, found {Problem.Found}; {(Problem.Todo is { } todo ? todo + Place : Advice)}";
+    public override string ToString() => Listing.Printable(
+        $"{Origin}: {Problem.Path}: {Problem.Rule}, found {Problem.Found}; {(Problem.Todo is { } todo ? todo + Place : Advice)}");
 
     private string Place => Problem.Todo!.EndsWith('?') ? "" : Origin.IsShared ? ", in the spec" : Origin.Section.Length > 0 ? $", in {Origin.Section}" : "";
 
@@ -20,19 +20,27 @@ internal sealed record Issue(Origin Origin, SpecProblem Problem)
 internal sealed class IssueList(SpecNode root)
 {
     private readonly List<Issue> issues = [];
+    private readonly HashSet<string> touched = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Issue> All => issues;
 
     public void Add(Origin origin, string path, string rule, string found, string? todo = null) =>
-        issues.Add(new Issue(origin, new SpecProblem(path, rule, found, todo)));
+        Add(new Issue(origin, new SpecProblem(path, rule, found, todo)));
 
     /// <summary>Adds a problem of the bound spec at the place where its value was read.</summary>
-    public void Add(SpecProblem problem) => issues.Add(new Issue(OriginOf(problem.Path), problem));
+    public void Add(SpecProblem problem) => Add(new Issue(OriginOf(problem.Path), problem));
 
     /// <summary>True where a problem stands at or under a path.</summary>
-    public bool Under(string path) =>
-        issues.Any(issue => issue.Problem.Path == path || issue.Problem.Path.StartsWith(path + '.', StringComparison.Ordinal)
-            || issue.Problem.Path.StartsWith(path + '[', StringComparison.Ordinal));
+    public bool Under(string path) => touched.Contains(path);
+
+    private void Add(Issue issue)
+    {
+        issues.Add(issue);
+        string path = issue.Problem.Path;
+        touched.Add(path);
+        for (int end = 0; end < path.Length; end++)
+            if (path[end] is '.' or '[') touched.Add(path[..end]);
+    }
 
     /// <summary>Where the value of a dotted path was read, or its nearest parent that is there.</summary>
     private Origin OriginOf(string path)

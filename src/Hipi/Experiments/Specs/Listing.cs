@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace Hipi.Experiments;
 
 /// <summary>Lists of names in messages, and the nearest name to a mistyped one.</summary>
 internal static class Listing
 {
+    /// <summary>A longer key is near to none.</summary>
+    private const int LongestKey = 100;
+
     /// <summary>The names with commas, cut after a dozen.</summary>
     public static string Of(IEnumerable<string> names)
     {
@@ -10,13 +15,17 @@ internal static class Listing
         return all.Length <= 12 ? string.Join(", ", all) : $"{string.Join(", ", all.Take(12))} and {all.Length - 12} more";
     }
 
+    /// <summary>A text on one line: control characters stand as \uXXXX.</summary>
+    public static string Printable(string text) => !text.Any(char.IsControl) ? text : string.Concat(text.Select(letter =>
+        char.IsControl(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()));
+
     /// <summary>"did you mean X?" with the nearest of the valid names, or a plain advice where there is none.</summary>
     public static string DidYouMean(string found, IEnumerable<string> valid) =>
         Nearest(found, valid) is { } name ? $"did you mean \"{name}\"?" : "remove it";
 
     /// <summary>The same for a key: a name that is not near at all is not offered.</summary>
     public static string DidYouMeanKey(string found, IEnumerable<string> valid) =>
-        Nearest(found, valid) is { } name && 2 * Distance(found.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(found.Length, 4)
+        found.Length <= LongestKey && Nearest(found, valid) is { } name && 2 * Distance(found.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(found.Length, 4)
             ? $"did you mean \"{name}\"?" : "remove it";
 
     /// <summary>The valid name at the smallest edit distance; the first of equals.</summary>

@@ -81,16 +81,22 @@ internal sealed class ShapeCheck(IssueList issues)
         bool whole = node.Text.AsSpan().IndexOfAny(".eE") < 0;
         double value = double.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture);
         bool fits = double.IsFinite(value) && (field.Range is null || Field.InRange(field.Range, value));
-        Expect(fits && (whole || !Field.IsWhole(type)), node, path, rule);
+        bool isWrittenElse = fits && !whole && Field.IsWhole(type) && double.IsInteger(value);
+        Expect(fits && (whole || !Field.IsWhole(type)), node, path, isWrittenElse ? rule + " written without . or e" : rule);
     }
 
     private void Text(SpecNode node, Field field, string path)
     {
         if (!Expect(node, JsonValueKind.String, path, "a text")) return;
         if (field.Pattern is { } pattern)
-            Expect(Regex.IsMatch(node.Text, pattern.Pattern), node, path, $"a text of the form {pattern.Pattern}");
-        else Expect(node.Text.Length <= 4000, node, path, "a text of at most 4000 characters");
+            Expect(IsWholly(pattern.Pattern, node.Text), node, path, $"a text of the form {pattern.Pattern}");
+        else if (Expect(node.Text.Length <= 4000, node, path, "a text of at most 4000 characters"))
+            Expect(!node.Text.Any(char.IsControl), node, path, "a text without control characters");
     }
+
+    /// <summary>True where a pattern takes in the whole text; its $ alone would let a line break follow, as JSON Schema's does not.</summary>
+    private static bool IsWholly(string pattern, string text) =>
+        Regex.Match(text, pattern) is { Success: true, Index: 0 } match && match.Length == text.Length;
 
     private void List(SpecNode node, Type item, Field field, string path)
     {

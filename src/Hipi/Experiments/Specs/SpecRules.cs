@@ -8,10 +8,17 @@ internal static class SpecRules
 {
     public static IEnumerable<SpecProblem> Problems(Spec spec, IProtocol? protocol, ImmutableArray<string> knownArms, long memoryBytes) =>
     [
-        .. Lists(spec), .. Budgets(spec), .. Sweeps(spec), .. ClaimRules.Problems(spec, knownArms),
+        .. Tiers(spec), .. Lists(spec), .. Budgets(spec), .. Sweeps(spec), .. ClaimRules.Problems(spec, knownArms),
         .. OptionRules.Problems(spec), .. PartRules.Problems(spec, memoryBytes),
         .. protocol?.Check(spec) ?? [],
     ];
+
+    /// <summary>The tier engine belongs to environments that step a physics engine; all that are registered are managed code.</summary>
+    private static IEnumerable<SpecProblem> Tiers(Spec spec)
+    {
+        if (spec.Tier == Tier.Engine)
+            yield return new SpecProblem("tier", "must be portable, no part of this spec steps a physics engine", "\"engine\"", "leave it out");
+    }
 
     private static IEnumerable<SpecProblem> Lists(Spec spec)
     {
