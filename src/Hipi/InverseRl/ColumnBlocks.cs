@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Hipi.Learning;
 using Hipi.Numerics;
 
 namespace Hipi.InverseRl;
@@ -34,7 +33,7 @@ internal static class ColumnBlocks
             fine &= Vector256.LessThan(score, infinity);   // false for NaN
             top = Vector256.ConditionalSelect(Vector256.GreaterThan(score, top), score, top);
         }
-        if (!Vector256.EqualsAll(fine.AsInt64(), Vector256<long>.AllBitsSet)) ThrowScore(j);
+        if (!Vector256.EqualsAll(fine.AsInt64(), Vector256<long>.AllBitsSet)) ThrowScore(scores, n, m, j);
         return top;
     }
 
@@ -54,6 +53,9 @@ internal static class ColumnBlocks
         for (int i = 0; i < n; i++, at = ref Unsafe.Add(ref at, m)) (Vector256.LoadUnsafe(ref at) - logSum).StoreUnsafe(ref at);
     }
 
-    private static void ThrowScore(int column) =>
-        throw new NonFiniteException($"relabelling score under one of the candidates {column} to {column + 3}");
+    // The column-by-column form finds the same score again, and names its sample and candidate.
+    private static void ThrowScore(ReadOnlySpan<double> scores, int n, int m, int j)
+    {
+        for (int column = j; column < j + 4; column++) Posterior.ColumnMaximum(scores, n, m, column);
+    }
 }

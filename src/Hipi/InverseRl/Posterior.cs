@@ -90,7 +90,8 @@ public static class Posterior
         return sum;
     }
 
-    private static double ColumnMaximum(ReadOnlySpan<double> scores, int n, int m, int j)
+    /// <summary>The greatest score of a column, −inf where it has none; a score that is NaN or +inf throws, naming sample and candidate.</summary>
+    internal static double ColumnMaximum(ReadOnlySpan<double> scores, int n, int m, int j)
     {
         double top = double.NegativeInfinity;
         for (int i = 0; i < n; i++)

@@ -13,6 +13,9 @@ internal static class ArmBattery
 {
     private const int Rows = 16;
 
+    /// <summary>The most steps of an episode.</summary>
+    public const int Steps = 12;
+
     /// <summary>Builds the arm under test.</summary>
     public delegate IRelabeller Make(RelabelContext context);
 
@@ -104,7 +107,7 @@ internal static class ArmBattery
         {
             IEnvironment environment = Settings.Environment(environmentName);
             Family = Settings.Family(familyName, environment);
-            Replay = Worlds.Collect(environment, Family, 3, 20, 12);
+            Replay = Worlds.Collect(environment, Family, 3, 20, Steps);
             learner = LearnerConformance.Make("sac", environment, Family);
             Batch = Worlds.Batch(Replay, Rows);
             Mask = new bool[Rows];

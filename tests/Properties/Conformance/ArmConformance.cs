@@ -14,6 +14,20 @@ public sealed class ArmConformance
     [MemberData(nameof(Names))]
     public void Arm_Registered_CanBeServed(string name) => Assert.Contains(Settings.Arms, arm => (string)arm[2] == name);
 
+    public static TheoryData<string> VariantNames => ArmVariants.Names;
+
+    public static TheoryData<string, string, string> Variants => ArmVariants.Served;
+
+    [Theory]
+    [MemberData(nameof(VariantNames))]
+    public void Variant_OfAnArm_CanBeServed(string variant) => Assert.Contains(ArmVariants.Served, served => (string)served[2] == variant);
+
+    /// <summary>The whole battery on settings other than the defaults.</summary>
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Variant_OfAnArm_PassesTheBattery(string environment, string family, string variant) =>
+        ArmBattery.Pass(environment, family, context => ArmVariants.Make(variant, context));
+
     [Theory]
     [MemberData(nameof(Arms))]
     public void Relabel_EqualSeeds_IsEqualBitForBitAndInRange(string environment, string family, string name) =>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hipi.Properties.Learning;
 
-/// <summary>Scores and actions against the plain networks; rows that do not hang on other rows.</summary>
+/// <summary>E-SOFTQ, E-BACKUP: scores and actions against the plain networks; rows that do not hang on other rows.</summary>
 public class SacScorers
 {
     private const int States = 5, Tasks = 3, Actions = 2;

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hipi.Properties.Ledger;
 
-/// <summary>Every equation key that code cites has a row in docs/equations.md, and every row has a test that exists.</summary>
+/// <summary>Every equation key that code or a test cites has a row in docs/equations.md, and every row has a test that exists.</summary>
 public sealed class LedgerTests
 {
     [Fact]
@@ -10,7 +10,9 @@ public sealed class LedgerTests
     {
         string root = Root();
         string[] tests = [.. Sources(root, "tests").Select(File.ReadAllText)];
-        IEnumerable<string> cited = Sources(root, "src").Concat(Sources(root, "experiments")).SelectMany(file => EquationLedger.Keys(File.ReadAllText(file)));
+        IEnumerable<string> citing = Sources(root, "src").Concat(Sources(root, "experiments"))
+            .Concat(Sources(root, "tests").Where(file => Path.GetFileName(file) != $"{nameof(LedgerTests)}.cs"));   // this file's made-up keys aside
+        IEnumerable<string> cited = citing.SelectMany(file => EquationLedger.Keys(File.ReadAllText(file)));
         string ledger = File.ReadAllText(Path.Combine(root, "docs", "equations.md"));
         IReadOnlyList<string> problems = EquationLedger.Problems(ledger, cited, (name, method) => tests.Any(source => EquationLedger.Declares(source, name, method)));
         Assert.True(problems.Count == 0, string.Join('\n', problems));

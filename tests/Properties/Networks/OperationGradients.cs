@@ -1,3 +1,4 @@
+using System.Reflection;
 using Hipi.Networks;
 using Hipi.Networks.Operations;
 using Hipi.Numerics;
@@ -8,28 +9,49 @@ namespace Hipi.Properties.Networks;
 /// <summary>Every operation of the training plan: its gradients against the double interpreter and central differences, at batch 1, 2, 31 and 32.</summary>
 public class OperationGradients
 {
-    private static readonly Dictionary<string, Func<Graph, Input[], Node>> Operations = new()
+    /// <summary>One operation: the method of Graph it covers, how it is recorded, and how many of the inputs x, y it is differentiated by.</summary>
+    private sealed record Operation(string Method, int Inputs, Func<Graph, Input[], Node> Record);
+
+    private static readonly Dictionary<string, Operation> Operations = new()
     {
-        ["concat"] = (graph, x) => graph.Concat(x[0], x[1], x[0]),
-        ["add"] = (graph, x) => graph.Add(x[0], x[1]),
-        ["subtract"] = (graph, x) => graph.Subtract(x[0], x[1]),
-        ["multiply"] = (graph, x) => graph.Multiply(x[0], x[1]),
-        ["multiply with itself"] = (graph, x) => graph.Multiply(x[0], x[0]),
-        ["minimum"] = (graph, x) => graph.Minimum(x[0], x[1]),
-        ["squared error"] = (graph, x) => graph.SquaredError(x[0], x[1]),
-        ["affine"] = (graph, x) => graph.Affine(x[0], -1.7f, 0.3f),
-        ["exp"] = (graph, x) => graph.Exp(x[0]),
-        ["scaled sigmoid"] = (graph, x) => graph.ScaledSigmoid(x[0], -100f, 3f),
-        ["scalar times batch"] = (graph, x) => graph.Multiply(graph.Mean(x[0]), x[1]),
-        ["batch minus scalar"] = (graph, x) => graph.Subtract(x[1], graph.Exp(graph.Mean(x[0]))),
-        ["scalar and scalar"] = (graph, x) => graph.Add(x[0], graph.SquaredError(graph.Mean(x[0]), graph.Mean(x[1]))),
-        ["stop gradient"] = (graph, x) => graph.Multiply(x[0], graph.StopGradient(x[1])),
-        ["tanh"] = (graph, x) => graph.SquashedMean(x[0]),
-        ["tanh-Gaussian action"] = (graph, x) => graph.TanhGaussian(x[0], x[2]).Action,
-        ["tanh-Gaussian log-probability"] = (graph, x) => graph.TanhGaussian(x[0], x[2]).LogProbability,
-        ["tanh-Gaussian both"] = (graph, x) => Both(graph, x[0], x[2]),
-        ["log-probability of a stored action"] = (graph, x) => graph.LogProbabilityOf(x[0], x[3]),
+        ["concat"] = new(nameof(Graph.Concat), 2, (graph, x) => graph.Concat(x[0], x[1], x[0])),
+        ["add"] = new(nameof(Graph.Add), 2, (graph, x) => graph.Add(x[0], x[1])),
+        ["subtract"] = new(nameof(Graph.Subtract), 2, (graph, x) => graph.Subtract(x[0], x[1])),
+        ["multiply"] = new(nameof(Graph.Multiply), 2, (graph, x) => graph.Multiply(x[0], x[1])),
+        ["multiply with itself"] = new(nameof(Graph.Multiply), 1, (graph, x) => graph.Multiply(x[0], x[0])),
+        ["minimum"] = new(nameof(Graph.Minimum), 2, (graph, x) => graph.Minimum(x[0], x[1])),
+        ["squared error"] = new(nameof(Graph.SquaredError), 2, (graph, x) => graph.SquaredError(x[0], x[1])),
+        ["affine"] = new(nameof(Graph.Affine), 1, (graph, x) => graph.Affine(x[0], -1.7f, 0.3f)),
+        ["scale"] = new(nameof(Graph.Scale), 1, (graph, x) => graph.Scale(x[0], -2.3f)),
+        ["exp"] = new(nameof(Graph.Exp), 1, (graph, x) => graph.Exp(x[0])),
+        ["scaled sigmoid"] = new(nameof(Graph.ScaledSigmoid), 1, (graph, x) => graph.ScaledSigmoid(x[0], -100f, 3f)),
+        ["scalar times batch"] = new(nameof(Graph.Mean), 2, (graph, x) => graph.Multiply(graph.Mean(x[0]), x[1])),
+        ["batch minus scalar"] = new(nameof(Graph.Mean), 2, (graph, x) => graph.Subtract(x[1], graph.Exp(graph.Mean(x[0])))),
+        // means some three apart: y's gradient is their difference, which near 0 would be lost to cancellation
+        ["scalar and scalar"] = new(nameof(Graph.Mean), 2,
+            (graph, x) => graph.Add(x[0], graph.SquaredError(graph.Mean(x[0]), graph.Affine(graph.Mean(x[1]), 1f, 3f)))),
+        // y stands behind the stop: differences would see it
+        ["stop gradient"] = new(nameof(Graph.StopGradient), 1, (graph, x) => graph.Multiply(x[0], graph.StopGradient(x[1]))),
+        ["tanh"] = new(nameof(Graph.SquashedMean), 1, (graph, x) => graph.SquashedMean(x[0])),
+        ["tanh-Gaussian action"] = new(nameof(Graph.TanhGaussian), 1, (graph, x) => graph.TanhGaussian(x[0], x[2]).Action),
+        ["tanh-Gaussian log-probability"] = new(nameof(Graph.TanhGaussian), 1, (graph, x) => graph.TanhGaussian(x[0], x[2]).LogProbability),
+        ["tanh-Gaussian both"] = new(nameof(Graph.TanhGaussian), 1, (graph, x) => Both(graph, x[0], x[2])),
+        ["log-probability of a stored action"] = new(nameof(Graph.LogProbabilityOf), 1, (graph, x) => graph.LogProbabilityOf(x[0], x[3])),
     };
+
+    /// <summary>Leaves, and what takes parameters: the last has facts of its own below.</summary>
+    private static readonly string[] Elsewhere = [nameof(Graph.Input), nameof(Graph.Dense), nameof(Graph.Scalar)];
+
+    [Fact]
+    public void Table_HasEveryOperationOfGraph()
+    {
+        IEnumerable<string> nodes = typeof(Graph).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(method => HoldsNode(method.ReturnType)).Select(method => method.Name);
+        Assert.Equal(nodes.Distinct().Order(StringComparer.Ordinal),
+            Operations.Values.Select(operation => operation.Method).Concat(Elsewhere).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static bool HoldsNode(Type type) => type.IsAssignableTo(typeof(Node)) || type.GetGenericArguments().Any(HoldsNode);
 
     public static TheoryData<string, int> Cases()
     {
@@ -56,12 +78,13 @@ public class OperationGradients
     {
         var graph = new Graph(batch);
         Input[] inputs = [graph.Input("x", 4), graph.Input("y", 4), graph.Input("noise", 2), graph.Input("stored action", 2)];
-        Node value = Operations[name](graph, inputs);
+        Node value = Operations[name].Record(graph, inputs);
+        Input[] differentiated = inputs[..Operations[name].Inputs];
         Input weights = graph.Input("weights", value.Features);
-        Plan plan = graph.Differentiate(graph.Mean(graph.Multiply(value, weights)), [], [inputs[0]]);
+        Plan plan = graph.Differentiate(graph.Mean(graph.Multiply(value, weights)), [], [.. differentiated]);
         var stream = new RngStream(seed, $"gradient {name}");
         foreach (Input input in (Input[])[.. inputs, weights]) input.Write(Draw(ref stream, batch * input.Features, input.Name == "stored action"));
-        return (plan, [inputs[0]]);
+        return (plan, differentiated);
     }
 
     /// <summary>Stored actions lie well inside (-1, 1), and reach the clamp in one row of eight.</summary>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>The arm as a whole: what it draws, which candidates it weighs, what it reports.</summary>
+/// <summary>E-POSTERIOR: the arm as a whole: what it draws, which candidates it weighs, what it reports.</summary>
 public sealed class ArmProperties
 {
     private const int Tasks = 4, Rows = 32;

@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-PARTITION: on trajectories of one length a bias on one task's rewards leaves the labels alone, with the batch's log Z; through the arm.</summary>
+/// <summary>E-LOGZ-BATCH: on trajectories of one length a bias on one task's rewards leaves the labels alone, with the batch's log Z; through the arm.</summary>
 public sealed class BiasProperties(ITestOutputHelper output)
 {
     private const double Quantum = 1.0 / 1024;

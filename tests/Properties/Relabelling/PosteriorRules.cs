@@ -63,6 +63,29 @@ public sealed class PosteriorRules
         Assert.Throws<NonFiniteException>(() => Posterior.Normalise(new double[2], 1, 2, Partition.None, score));
     }
 
+    /// <summary>In every lane of the blocks of four columns and in the tail: the first faulty column's first faulty row, as one column alone names it.</summary>
+    [Theory]
+    [InlineData(5, double.NaN)]
+    [InlineData(5, double.PositiveInfinity)]
+    [InlineData(32, double.NaN)]
+    [InlineData(32, double.PositiveInfinity)]
+    public void Score_NaNOrPlusInfinityInAnyColumn_IsNamed(int m, double score)
+    {
+        const int n = 7;
+        foreach (Partition partition in (Partition[])[Partition.Batch, Partition.None])
+            for (int column = 0; column < m; column++)
+            for (int row = 0; row < n; row++)
+            {
+                double[] scores = [.. Enumerable.Range(0, n * m).Select(i => Math.Sin(i))];
+                scores[row * m + column] = score;
+                if (row + 1 < n) scores[(row + 1) * m + column] = score;                      // a later row of the same column
+                if (row > 0 && column + 1 < m) scores[(row - 1) * m + column + 1] = score;    // an earlier row of a later column
+                if (column > 0) scores[column - 1] = Never;
+                string message = Assert.Throws<NonFiniteException>(() => Posterior.Normalise(scores, n, m, partition)).Tensor;
+                Assert.Equal($"relabelling score of sample {row} under candidate {column}", message);
+            }
+    }
+
     [Fact]
     public void Temperature_NotPositive_IsRefused()
     {
