@@ -9,17 +9,23 @@ namespace Hipi.Command;
 /// <remarks>Exit codes: <see cref="ExitCode"/>. What a user gave wrong is one clear message on standard error, never a stack trace.</remarks>
 public static class HipiCommand
 {
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments) => Guard(() =>
+    {
+        ParseResult parse = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction) throw new InputException(ParseProblem.Describe(parse));
+        return parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }, Console.Error);
+
+    /// <summary>Does the work; whatever it throws becomes an exit code and one message.</summary>
+    public static int Guard(Func<int> work, TextWriter error)
     {
         try
         {
-            ParseResult parse = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parse.Action is ParseErrorAction) throw new InputException(ParseProblem.Describe(parse));
-            return parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return work();
         }
         catch (InputException problem)
         {
-            Console.Error.WriteLine(problem.Message);
+            error.WriteLine(problem.Message);
             return ExitCode.BadInput;
         }
         catch (OperationCanceledException)
@@ -28,13 +34,13 @@ public static class HipiCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"hipi: {problem.Message}");
+            error.WriteLine($"hipi: {problem.Message}");
             return ExitCode.Failed;
         }
         catch (Exception problem)
         {
             string message = string.Join(' ', problem.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-            Console.Error.WriteLine($"hipi: unexpected problem: {problem.GetType().Name}: {message}; please report it");
+            error.WriteLine($"hipi: unexpected problem: {problem.GetType().Name}: {message}; please report it");
             return ExitCode.Failed;
         }
     }

@@ -28,10 +28,11 @@ internal static class CeilingCommand
 
     private static int Run(Spec spec, string path)
     {
+        const string advice = "give another file with --file";
+        Output.MakeFolderOf(path, advice);
         byte[] content = CeilingFile.Make(CeilingFile.Settings(spec), $"hipi ceiling {spec.Id} --profile {spec.Profile} --file {path}",
             Progress);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllBytes(path, content);
+        Output.WriteFile(path, advice, content);
         (double ceiling, double rolledOut, _) = CeilingFile.Read(path);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"ceiling {ceiling:0.000}; its policy rolled out in the environment: {rolledOut:0.000}"));

@@ -25,8 +25,7 @@ internal static class SchemaCommand
         string path = output ?? Path.Combine(Repository.Root
             ?? throw new InputException("schema: must know where to write, found no clone from here; give --out FILE"), "docs",
             "spec.schema.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, SpecSchema.Export());
+        Output.WriteFile(path, "give another file with --out", System.Text.Encoding.UTF8.GetBytes(SpecSchema.Export()));
         Console.WriteLine(path);
         return ExitCode.Success;
     }

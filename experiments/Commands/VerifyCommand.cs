@@ -28,7 +28,7 @@ internal static class VerifyCommand
 
     private static int Run(IReadOnlyList<Spec> specs, Settings settings, bool strict)
     {
-        (Spec Spec, Verdict Verdict)[] verdicts = Judge(specs, settings);
+        (Spec Spec, Verdict Verdict)[] verdicts = Read(specs, settings);
         foreach (string line in ClaimsSection.ToLines(verdicts)) Console.WriteLine(line);
         var missing = verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults)
             .Select(pair => (pair.Spec.Id, Command: Makes(pair.Spec, pair.Verdict))).Distinct();
@@ -38,6 +38,19 @@ internal static class VerifyCommand
         if (specs.Any(spec => spec.Claims.Length > 0 && verdicts
             .Where(pair => pair.Spec.Id == spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
         return strict && verdicts.Any(pair => pair.Verdict.Outcome != ClaimOutcome.Holds) ? ExitCode.Undecided : ExitCode.Success;
+    }
+
+    /// <summary>The verdicts; results that cannot be read are bad input, for exit code 1 means that a claim fails.</summary>
+    private static (Spec Spec, Verdict Verdict)[] Read(IReadOnlyList<Spec> specs, Settings settings)
+    {
+        try
+        {
+            return Judge(specs, settings);
+        }
+        catch (Exception problem) when (Output.IsFileSystem(problem))
+        {
+            throw new InputException($"results folder {settings.Results}: must be readable, found: {problem.Message}; mend it or run its cells again");
+        }
     }
 
     /// <summary>The command that makes the cells of a claim; those of a sweep hang on a profile that has one.</summary>

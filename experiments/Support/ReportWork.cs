@@ -16,13 +16,21 @@ internal static class ReportWork
             .SelectMany(figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw))];
         FigurePackages? packages = FigurePackages.Find(out string missing);
         string folder = Path.Combine(settings.Results, "report");
-        Directory.CreateDirectory(Path.Combine(folder, "figures"));
-        File.WriteAllText(Path.Combine(folder, "index.html"), ReportPage.Build(Content(inputs, figures, missing), packages));
+        string page = ReportPage.Build(Content(inputs, figures, missing), packages);
+        IReadOnlyList<string> charts = Output.Write($"results folder {settings.Results}", "give another folder with --out",
+            () => Write(folder, page, packages, figures));
         string[] undrawn = [.. figures.Where(figure => figure.Panels.All(panel => panel.Spec is null))
             .Select(figure => $"{figure.Title}: nothing to draw, no finished cells")];
         Console.WriteLine($"Report: {Path.Combine(folder, "index.html")}");
         return [.. undrawn, .. packages is null ? [$"charts: {missing}"]
-            : SvgWriter.Write(packages, figures, Path.Combine(folder, "figures"))];
+            : charts];
+    }
+
+    private static IReadOnlyList<string> Write(string folder, string page, FigurePackages? packages, Figure[] figures)
+    {
+        string drawings = Directory.CreateDirectory(Path.Combine(folder, "figures")).FullName;
+        AtomicFile.Write(Path.Combine(folder, "index.html"), System.Text.Encoding.UTF8.GetBytes(page));
+        return packages is null ? [] : SvgWriter.Write(packages, figures, drawings);
     }
 
     private static ReportContent Content(FigureInput[] inputs, Figure[] figures, string missing) => new()
