@@ -84,6 +84,10 @@ public sealed class BadInputTests
         ("a whole number with an exponent", spec => spec["budget"] = JsonNode.Parse("""{"warmupSteps":1e2}""")),
         ("a whole number with a point", spec => spec["budget"] = JsonNode.Parse("""{"warmupSteps":100.0}""")),
         ("engine for managed code", spec => spec["tier"] = "engine"),
+        ("a profile as null", spec => spec["profiles"]!["smoke"] = null),
+        ("another profile as a list", spec => spec["profiles"]!["paper"] = new JsonArray(1)),
+        ("unknown preset and another fault", spec => (spec["preset"], spec["learner"]!["discount"]) = ("readmee", 2)),
+        ("null replaces before a profile patches", spec => spec["budget"] = null),
         ("several at once", Several),
     ];
 
@@ -158,6 +162,19 @@ public sealed class BadInputTests
     [Fact]
     public void Load_SeveralFaults_ReportsAllOfThemAtOnce() =>
         Assert.Equal(5, All.Value.Single(message => message.Name == "several at once").Message.Split('\n').Length);
+
+    [Fact]
+    public void Load_ManyUnknownKeys_ListsFiftyAndTheirNumber()
+    {
+        using var folder = new TemporaryFolder();
+        string path = SpecLab.Write(folder, spec =>
+        {
+            for (int key = 0; key < 20_000; key++) spec[FormattableString.Invariant($"key{key}")] = 1;
+        });
+        string[] lines = Assert.Throws<InputException>(() => SpecLab.Loader().Load(path, "smoke")).Message.Split('\n');
+        Assert.Equal(51, lines.Length);
+        Assert.Equal("and 19950 more", lines[^1]);
+    }
 
     [Fact]
     public void Load_UnknownNames_OfferTheNearestValidOne()

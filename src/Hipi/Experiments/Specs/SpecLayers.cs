@@ -25,6 +25,15 @@ internal sealed class SpecLayers
     /// <summary>Profiles that the spec has a section for.</summary>
     public IReadOnlyList<string> SpecSections { get; }
 
+    /// <summary>The spec's own layer, without its sections.</summary>
+    public SpecNode Own => spec.Without("profiles");
+
+    /// <summary>The --set options, in order.</summary>
+    public IReadOnlyList<SpecNode> Sets => sets;
+
+    /// <summary>The spec's section for a profile, of whatever kind of JSON; null where there is none.</summary>
+    public SpecNode? Section(string profile) => spec.Member("profiles")?.Member(profile)?.In($"profiles.{profile}");
+
     /// <summary>What is wrong with the section `profiles` itself.</summary>
     public IEnumerable<Issue> Faults
     {
@@ -51,36 +60,41 @@ internal sealed class SpecLayers
         return known;
     }
 
+    /// <summary>Merges strictly from the lowest layer up: a null or a list of one layer replaces what stands under it before the next is laid on.</summary>
     private (SpecNode Merged, SpecNode Defaults) MergeAnew(string profile, bool withSets)
     {
-        SpecNode over = Above(profile, withSets);
-        SpecNode under = Preset(over) is { } preset ? baseLayer.Merge(preset) : baseLayer;
+        SpecNode[] above = [.. Above(profile, withSets)];
+        SpecNode under = Preset(above) is { } preset ? baseLayer.Merge(preset) : baseLayer;
         SpecNode defaults = under.Member("defaults") ?? throw new InvalidOperationException("base.json has no defaults");
-        return (under.Without("defaults").Merge(over), defaults);
+        return (above.Aggregate(under.Without("defaults"), static (low, high) => low.Merge(high)), defaults);
     }
 
-    private SpecNode Above(string profile, bool withSets)
+    /// <summary>The layers over base and preset, lowest first.</summary>
+    private IEnumerable<SpecNode> Above(string profile, bool withSets)
     {
         string file = $"profiles/{profile}.json";
-        SpecNode merged = spec.Without("profiles");
-        if (sources.Has(file)) merged = sources.Read(file, isShared: true).Merge(merged);
-        if (spec.Member("profiles")?.Member(profile) is { IsObject: true } section) merged = merged.Merge(section.In($"profiles.{profile}"));
-        if (withSets)
-            foreach (SpecNode set in sets) merged = merged.Merge(set);
-        return merged;
+        if (sources.Has(file)) yield return sources.Read(file, isShared: true);
+        yield return Own;
+        if (Section(profile) is { IsObject: true } section) yield return section;
+        if (!withSets) yield break;
+        foreach (SpecNode set in sets) yield return set;
     }
 
     private static Issue Fault(SpecNode node, string path, string rule, string? todo = null) =>
         new(node.Origin, new SpecProblem(path, rule, node.Show(), todo));
 
-    private SpecNode? Preset(SpecNode over)
+    /// <summary>What is wrong with the preset that a layer names; null where nothing is, or where it is no text at all.</summary>
+    public SpecProblem? PresetFault(SpecNode layer)
     {
-        SpecNode? named = over.Member("preset");
-        if (named is null || named.Text == PaperPreset) return null;
-        if (sources.PresetNames.Contains(named.Text)) return sources.Read($"presets/{named.Text}.json", isShared: true);
         string[] valid = [PaperPreset, .. sources.PresetNames];
-        throw new InputException($"{named.Origin}: preset: must be one of {Listing.Of(valid)}, found {named.Show()}; {Listing.DidYouMean(named.Text, valid)}");
+        return layer.MemberText("preset") is not { } name || valid.Contains(name) ? null
+            : new SpecProblem("preset", $"must be one of {Listing.Of(valid)}", layer.Member("preset")!.Show(), Listing.DidYouMean(name, valid));
     }
+
+    /// <summary>The layer of the preset that the highest layer names; null for the paper's, and for one that does not exist.</summary>
+    private SpecNode? Preset(IEnumerable<SpecNode> above) =>
+        above.LastOrDefault(layer => layer.Member("preset") is not null)?.MemberText("preset") is { } name && sources.PresetNames.Contains(name)
+            ? sources.Read($"presets/{name}.json", isShared: true) : null;
 }
 
 /// <summary>One `--set path=value`, as a layer.</summary>

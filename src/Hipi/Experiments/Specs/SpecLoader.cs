@@ -35,22 +35,28 @@ public sealed class SpecLoader
             throw new InputException($"profile: must be one of {Listing.Of(layers.Profiles)}, found \"{profile}\"; " +
                 $"{Listing.DidYouMean(profile, layers.Profiles)}");
         ImmutableArray<string> arms = [.. layers.Profiles.SelectMany(name => ArmNames(layers.Merge(name, withSets: name == profile).Merged)).Distinct()];
-        SpecReading reading = Check(layers, profile, arms, withSets: true);
-        List<string> lines = [.. layers.Faults.Select(issue => issue.ToString()), .. reading.Issues.All.Select(issue => issue.ToString())];
-        foreach (string other in layers.SpecSections.Where(name => name != profile))
-            foreach (string line in Check(layers, other, arms, withSets: false).Issues.All.Select(issue => issue.ToString()))
-                if (!lines.Contains(line)) lines.Add(line.EndsWith($"profiles.{other}", StringComparison.Ordinal) ? line : $"{line} (profile {other})");
-        return lines.Count == 0 ? reading.Spec : throw new InputException(string.Join('\n', lines.Distinct()));
+        SpecReading reading = Check(layers, profile, arms, withSets: true, memoryBytes);
+        var report = new ProblemReport();
+        report.Add(layers.Faults);
+        report.Add(reading.Issues.All);
+        if (layers.Sets.Count > 0) report.Add(Check(layers, profile, arms, withSets: false, long.MaxValue).Issues.All);
+        foreach (string other in layers.SpecSections.Where(name => name != profile && layers.Section(name) is { IsObject: true }))
+            report.Add(Check(layers, other, arms, withSets: false, memoryBytes).Issues.All, other);
+        report.ThrowIfAny();
+        return reading.Spec;
     }
 
     /// <summary>Profiles that a spec can be loaded with.</summary>
     public IReadOnlyList<string> Profiles(string nameOrPath) => new SpecLayers(sources, Read(nameOrPath), []).Profiles;
 
-    private SpecReading Check(SpecLayers layers, string profile, ImmutableArray<string> arms, bool withSets)
+    /// <summary>Checks the layers under a profile as one; the rules between fields are left out where its section is no object.</summary>
+    private SpecReading Check(SpecLayers layers, string profile, ImmutableArray<string> arms, bool withSets, long memory)
     {
         var (merged, defaults) = layers.Merge(profile, withSets);
         var reading = new SpecReading(merged, defaults, kinds, profile);
-        foreach (SpecProblem problem in SpecRules.Problems(reading.Spec, reading.Protocol, arms, memoryBytes)) reading.Issues.Add(problem);
+        if (layers.PresetFault(merged) is { } fault) reading.Issues.Add(fault);
+        if (layers.Section(profile) is { IsObject: false }) return reading;
+        foreach (SpecProblem problem in SpecRules.Problems(reading.Spec, reading.Protocol, arms, memory)) reading.Issues.Add(problem);
         return reading;
     }
 
