@@ -47,6 +47,11 @@ internal abstract class ProgressView : IScheduleObserver
         }
     }
 
+    public void Noticed(Cell cell, string text)
+    {
+        lock (running) Console.Error.WriteLine($"{cell}: {text}");
+    }
+
     protected abstract void OnStarted(CellProgress progress);
     protected abstract void OnProgressed(CellProgress progress);
     protected abstract void OnEnded(CellEnd end, CellProgress? progress, int count);

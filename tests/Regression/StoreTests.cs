@@ -104,6 +104,35 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public void Run_AnyOtherProblem_LeavesAFailureThatSaysWhat()
+    {
+        using var folder = new TemporaryFolder();
+        ResultsStore store = ResultsStore.Open(folder.Path);
+        Spec spec = SpecLab.Load(null, "smoke", "seeds=[1]");
+        CellEnd end = Run(store, spec, static run =>
+        {
+            run.Progress(7, 400);
+            throw run.Arm.Name == "none" ? new InvalidDataException("bad") : new OutOfMemoryException("much");
+        }).Single(end => end.Cell.Arm.Name == "none");
+        Assert.Equal((CellOutcome.Failed, "InvalidDataException: bad"), (end.Outcome, end.Message));
+        Assert.Equal(new Failure(7, "", "InvalidDataException: bad"), store.FailureOf(end.Cell));
+        Assert.All(CellPlan.All(spec), cell => Assert.Equal(CellStatus.Failed, store.Status(cell)));
+        Assert.All(Run(store, spec, Count), again => Assert.Equal(CellOutcome.Finished, again.Outcome));
+    }
+
+    [Fact]
+    public void Checkpoint_OfAnotherCellOrWithoutALayout_IsNotRead()
+    {
+        using var folder = new TemporaryFolder();
+        new CellFolder(folder.Path, "one").WriteCheckpoint(writer => writer.Write(42));
+        Assert.False(new CellFolder(folder.Path, "two").TryReadCheckpoint(static _ => throw new InvalidOperationException()));
+        Assert.Throws<InvalidDataException>(() => new CellFolder(folder.Path, "one").TryReadCheckpoint(static reader => reader.ReadInt16()));
+        byte[] bare = [42, 0, 0, 0];
+        File.WriteAllBytes(folder.File("checkpoint/state.bin"), [.. bare, .. SHA256.HashData(bare)]);
+        Assert.False(new CellFolder(folder.Path, "").TryReadCheckpoint(static _ => throw new InvalidOperationException()));
+    }
+
+    [Fact]
     public void Run_CellHeldElsewhere_IsLeftUntilItIsFree()
     {
         using var folder = new TemporaryFolder();

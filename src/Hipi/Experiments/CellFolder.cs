@@ -5,18 +5,25 @@ using Hipi.Networks;
 namespace Hipi.Experiments;
 
 /// <summary>The folder of one cell, as a protocol sees it: its files, each written whole or not at all.</summary>
-public sealed class CellFolder(string path)
+/// <param name="path">The folder.</param>
+/// <param name="key">Key of the cell; a checkpoint of another one is not read.</param>
+public sealed class CellFolder(string path, string key = "")
 {
     public const string WeightsName = "weights.safetensors";
 
+    /// <summary>Raised when what a checkpoint holds, or its order, changes; older checkpoints are then not read and their cells start afresh.</summary>
+    private const int CheckpointLayout = 1;
+
     private const int HashBytes = 32;
+    private static readonly byte[] Magic = "HIPICKPT"u8.ToArray();
 
     public string Path { get; } = path;
 
     private string CheckpointFolder => System.IO.Path.Combine(Path, "checkpoint");
     private string CheckpointFile => System.IO.Path.Combine(CheckpointFolder, "state.bin");
 
-    /// <summary>Reads the last whole checkpoint; false where there is none. A damaged one is never handed out.</summary>
+    /// <summary>Reads the last whole checkpoint; false where there is none. One that is damaged, of another layout or of another cell is never handed out.</summary>
+    /// <exception cref="InvalidDataException">The reader left something over.</exception>
     public bool TryReadCheckpoint(Action<BinaryReader> read)
     {
         if (!File.Exists(CheckpointFile)) return false;
@@ -25,9 +32,17 @@ public sealed class CellFolder(string path)
         ReadOnlySpan<byte> payload = bytes.AsSpan(0, bytes.Length - HashBytes);
         if (!SHA256.HashData(payload).AsSpan().SequenceEqual(bytes.AsSpan(payload.Length))) return false;
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, payload.Length, writable: false), Encoding.UTF8);
+        if (!IsOwn(reader)) return false;
         read(reader);
-        return true;
+        long left = payload.Length - reader.BaseStream.Position;
+        return left == 0 ? true : throw new InvalidDataException($"{left} bytes are left over");
     }
+
+    /// <summary>Removes the checkpoint.</summary>
+    public void DiscardCheckpoint() => File.Delete(CheckpointFile);
+
+    private bool IsOwn(BinaryReader reader) =>
+        reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic) && reader.ReadInt32() == CheckpointLayout && reader.ReadString() == key;
 
     /// <summary>Writes a checkpoint; after a kill at any moment either this one or the one before it is read.</summary>
     public void WriteCheckpoint(Action<BinaryWriter> write)
@@ -38,7 +53,12 @@ public sealed class CellFolder(string path)
             using var hash = SHA256.Create();
             using (var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
             using (var writer = new BinaryWriter(hashed, Encoding.UTF8))
+            {
+                writer.Write(Magic);
+                writer.Write(CheckpointLayout);
+                writer.Write(key);
                 write(writer);
+            }
             stream.Write(hash.Hash!);
         });
     }

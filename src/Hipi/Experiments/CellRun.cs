@@ -19,6 +19,9 @@ public sealed class CellRun
     /// <summary>Told now and then how many environment steps are done, of how many.</summary>
     public Action<long, long> Progress { get; init; } = static (_, _) => { };
 
+    /// <summary>Told what the user should know, one line each.</summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+
     /// <summary>Environment steps between checkpoints; it can move no number.</summary>
     public long CheckpointEverySteps { get; init; } = 20_000;
 }

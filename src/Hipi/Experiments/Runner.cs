@@ -17,9 +17,7 @@ public sealed class Runner : IProtocol
     /// <exception cref="CellFailedException">A tensor stopped being finite; names it and the step.</exception>
     public void Run(CellRun run)
     {
-        var cell = new OnlineCell(run);
-        if (!run.Folder.TryReadCheckpoint(cell.Load)) cell.Evaluate();
-
+        OnlineCell cell = Begin(run);
         while (cell.EnvironmentSteps < cell.TotalSteps)
         {
             Step(cell);
@@ -28,6 +26,24 @@ public sealed class Runner : IProtocol
             run.Stop.ThrowIfCancellationRequested();
         }
         cell.Finish();
+    }
+
+    /// <summary>The cell at its checkpoint, or at its start with the untrained policy evaluated; a checkpoint that cannot be loaded is discarded.</summary>
+    private static OnlineCell Begin(CellRun run)
+    {
+        var cell = new OnlineCell(run);
+        try
+        {
+            if (run.Folder.TryReadCheckpoint(cell.Load)) return cell;
+        }
+        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or InputException or FormatException or ArgumentException)
+        {
+            run.Folder.DiscardCheckpoint();
+            run.Notice($"its checkpoint cannot be loaded ({problem.Message}); it starts afresh");
+            cell = new OnlineCell(run);   // the first is half loaded
+        }
+        cell.Evaluate();
+        return cell;
     }
 
     private static void Step(OnlineCell cell)

@@ -13,6 +13,9 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
     private readonly string folder = store.FolderOf(cell);
     private long lastStep;
 
+    /// <summary>Told what the user should know.</summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+
     /// <summary>Runs the cell; the caller holds its lock.</summary>
     public CellEnd Run(Action<long, long> progress, long checkpointEverySteps, CancellationToken stop)
     {
@@ -36,11 +39,16 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
         }
         catch (CellFailedException error)
         {
-            return Fail(new Failure(error.Step, error.Tensor, error.Message), started);
+            return FailNotFinite(new Failure(error.Step, error.Tensor, error.Message), started);
         }
         catch (NonFiniteException error)
         {
-            return Fail(new Failure(lastStep, error.Tensor, error.Message), started);
+            return FailNotFinite(new Failure(lastStep, error.Tensor, error.Message), started);
+        }
+        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))   // a full disk leaves the cell to resume
+        {
+            string message = $"{error.GetType().Name}: {error.Message}";
+            return Fail(new Failure(lastStep, "", message), started, message);
         }
         Finish(CellStatus.Finished, null, started);
         return new CellEnd(cell, CellOutcome.Finished);
@@ -49,7 +57,7 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
     private CellRun Request(Action<long, long> progress, long checkpointEverySteps, CancellationToken stop) => new()
     {
         Spec = cell.Spec, Arm = cell.Arm, Seed = cell.Seed, GradientSteps = cell.GradientSteps, EnvironmentSteps = cell.EnvironmentSteps,
-        Folder = new CellFolder(folder), Stop = stop, CheckpointEverySteps = checkpointEverySteps,
+        Folder = new CellFolder(folder, cell.Key), Stop = stop, Notice = Notice, CheckpointEverySteps = checkpointEverySteps,
         Progress = (done, total) =>
         {
             lastStep = done;
@@ -57,10 +65,13 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
         },
     };
 
-    private CellEnd Fail(Failure failure, long started)
+    private CellEnd FailNotFinite(Failure failure, long started) =>
+        Fail(failure, started, $"{failure.Tensor} is not finite at environment step {failure.Step}");
+
+    private CellEnd Fail(Failure failure, long started, string message)
     {
         Finish(CellStatus.Failed, failure, started);
-        return new CellEnd(cell, CellOutcome.Failed, $"{failure.Tensor} is not finite at environment step {failure.Step}");
+        return new CellEnd(cell, CellOutcome.Failed, message);
     }
 
     private void Finish(CellStatus status, Failure? failure, long started)

@@ -81,9 +81,9 @@ public enum CellStatus
     /// <summary>Done; never run again.</summary>
     Finished,
 
-    /// <summary>Stopped by a number that is not finite; run again from the start when asked for.</summary>
+    /// <summary>Stopped by a number that is not finite, or by a break of its code; run again from the start when asked for.</summary>
     Failed,
 }
 
-/// <summary>Why a cell stopped.</summary>
+/// <summary>Why a cell stopped; the tensor is empty where none was to blame.</summary>
 public sealed record Failure(long Step, string Tensor, string Message);

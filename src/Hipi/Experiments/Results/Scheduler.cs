@@ -29,6 +29,11 @@ public interface IScheduleObserver
     void Started(Cell cell);
     void Progressed(Cell cell, long done, long total);
     void Ended(CellEnd end);
+
+    /// <summary>Something that the user should know about a cell, one line.</summary>
+    void Noticed(Cell cell, string text)
+    {
+    }
 }
 
 /// <summary>Runs the cells that are missing on a number of worker threads; long ones first; one that fails does not stop the others.</summary>
@@ -98,7 +103,7 @@ public sealed class Scheduler(ResultsStore store, ResultsStore? published, TimeP
             using FileStream? held = store.TryLock(cell);
             if (held is null) return null;
             observer.Started(cell);
-            return new CellExecution(store, cell, Protocols, clock ?? TimeProvider.System)
+            return new CellExecution(store, cell, Protocols, clock ?? TimeProvider.System) { Notice = text => observer.Noticed(cell, text) }
                 .Run((done, total) => observer.Progressed(cell, done, total), CheckpointEverySteps, stop);
         }
         catch (Exception error)
