@@ -88,6 +88,24 @@ public sealed class BadInputTests
         ("another profile as a list", spec => spec["profiles"]!["paper"] = new JsonArray(1)),
         ("unknown preset and another fault", spec => (spec["preset"], spec["learner"]!["discount"]) = ("readmee", 2)),
         ("null replaces before a profile patches", spec => spec["budget"] = null),
+        ("fraction that the profile in use covers", spec => Covered(spec, 1.5)),
+        ("text that the profile in use covers", spec => Covered(spec, "100")),
+        ("1e30 that the profile in use covers", spec => Covered(spec, 1e30)),
+        ("range of a kind's setting that a profile covers", spec =>
+        {
+            spec["learner"]!["discount"] = 2;
+            foreach (string profile in new[] { "smoke", "paper" }) spec["profiles"]![profile]!["learner"] = new JsonObject { ["discount"] = 0.9 };
+        }),
+        ("range of an arm that a profile removes", spec =>
+        {
+            spec["arms"]!["future"] = new JsonObject { ["relabel"] = "future", ["fraction"] = 7, ["window"] = -1 };
+            foreach (string profile in new[] { "smoke", "paper" }) spec["profiles"]![profile]!["arms"] = new JsonObject { ["future"] = null };
+        }),
+        ("preset that a profile covers", spec =>
+        {
+            spec["preset"] = "readmee";
+            foreach (string profile in new[] { "smoke", "paper" }) spec["profiles"]![profile]!["preset"] = "paper";
+        }),
         ("several at once", Several),
     ];
 
@@ -118,7 +136,7 @@ public sealed class BadInputTests
     [
         "learner.discont=0.9", "learnr.discount=0.9", "learner.discount", "=5", "learner..discount=1", "learner.discount=1.5", "learner.discount=NaN",
         "arms.invers-rl.fraction=0.1", "arms.inverse-rl.fraction=2", "arms.inverse-rl.windw=3", "seeds=[1,1]", "seeds=3", "seeds.0=3", "profiles.smoke.seeds=[1]",
-        "environment.name=grids", "learner={\"a\":", "budget.warmupSteps=401",
+        "environment.name=grids", "learner={\"a\":", "budget.warmupSteps=401", "environment.actionNoise=-1|environment.actionNoise=1",
     ];
 
     /// <summary>Name and message of every case, in order.</summary>
@@ -126,7 +144,9 @@ public sealed class BadInputTests
     {
         foreach (var (name, edit) in Edits) yield return (name, Refused(folder => SpecLab.Write(folder, edit)));
         foreach (var (name, bytes) in Texts) yield return (name, Refused(folder => SpecLab.Write(folder, bytes)));
-        foreach (string set in Sets) yield return ($"--set {set}", Refused(folder => SpecLab.Write(folder), "smoke", set));
+        yield return ("a fault that --set covers", Refused(folder => SpecLab.Write(folder, spec => spec["profiles"]!["smoke"]!["budget"]!["environmentSteps"] = -5),
+            "smoke", "budget.environmentSteps=400"));
+        foreach (string set in Sets) yield return ($"--set {set}", Refused(folder => SpecLab.Write(folder), "smoke", set.Split('|')));
         yield return ("a directory", Refused(folder => folder.Path));
         yield return ("a missing file", Refused(folder => folder.File("lost.json")));
         if (File.Exists("/dev/zero")) yield return ("a device without end", Refused(_ => "/dev/zero"));
@@ -214,6 +234,14 @@ public sealed class BadInputTests
         if (error is not InputException) return $"NOT REFUSED: {error?.ToString() ?? "accepted"}";
         return error.Message.Replace(folder.Path + "/", "", StringComparison.Ordinal).Replace(folder.Path, "FOLDER", StringComparison.Ordinal)
             .Replace(Directory.GetCurrentDirectory(), "HERE", StringComparison.Ordinal);
+    }
+
+    /// <summary>A value of the spec that no profile leaves standing.</summary>
+    private static void Covered(JsonObject spec, JsonNode value)
+    {
+        spec["budget"] = new JsonObject { ["environmentSteps"] = value };
+        foreach (string profile in new[] { "smoke", "paper" })
+            spec["profiles"]![profile]!["budget"] = new JsonObject { ["environmentSteps"] = profile == "smoke" ? 400 : 500_000 };
     }
 
     private static void Several(JsonObject spec)

@@ -146,7 +146,7 @@ public sealed class SpecTests
                 {
                     Assert.True(sort.Find(name) is not null, $"{file}: defaults.{sort.Defaults}.{name} is no registered kind");
                     SpecNode options = sort.Defaults == "arms" ? node.Without("fraction") : node;
-                    new ShapeCheck(issues).Object(options, sort.Find(name)!.Options, $"defaults.{sort.Defaults}.{name}", name, ShapeCheck.Extent.Part);
+                    new ShapeCheck(issues, ShapeCheck.Extent.Part).Object(options, sort.Find(name)!.Options, $"defaults.{sort.Defaults}.{name}", name);
                 }
             Assert.True(issues.All.Count == 0, string.Join('\n', issues.All));
         }

@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 namespace Hipi.Experiments;
 
 /// <summary>Checks JSON against the record that it will be bound to: unknown and missing keys, types, ranges; every problem is listed.</summary>
-internal sealed class ShapeCheck(IssueList issues)
+/// <param name="issues">Takes the problems.</param>
+/// <param name="extent">Whether missing keys matter; items of a list are always whole, since layers replace lists.</param>
+internal sealed class ShapeCheck(IssueList issues, ShapeCheck.Extent extent = ShapeCheck.Extent.Whole)
 {
     /// <summary>What a missing key does: it is a problem in a whole section, none in a part of one.</summary>
     public enum Extent
@@ -20,8 +22,7 @@ internal sealed class ShapeCheck(IssueList issues)
     /// <param name="record">The record's type.</param>
     /// <param name="path">Path of the object, empty for the root.</param>
     /// <param name="owner">What the fields belong to, as a message names it.</param>
-    /// <param name="extent">Whether missing keys matter.</param>
-    public void Object(SpecNode node, Type record, string path, string owner, Extent extent = Extent.Whole)
+    public void Object(SpecNode node, Type record, string path, string owner)
     {
         if (!Expect(node, JsonValueKind.Object, path, "an object")) return;
         var fields = Field.Of(record);
@@ -101,8 +102,9 @@ internal sealed class ShapeCheck(IssueList issues)
     private void List(SpecNode node, Type item, Field field, string path)
     {
         if (!Expect(node, JsonValueKind.Array, path, "a list")) return;
+        ShapeCheck whole = extent == Extent.Whole ? this : new ShapeCheck(issues);
         for (int index = 0; index < node.Items.Count; index++)
-            Typed(node.Items[index], item, field, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"));
+            whole.Typed(node.Items[index], item, field, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"));
     }
 
     private void Map(SpecNode node, Type value, Field field, string path)

@@ -4,7 +4,7 @@ namespace Hipi.Experiments;
 
 /// <summary>Loads a spec: its layers merged as JSON, checked whole, bound; all problems are reported at once, before any work.</summary>
 /// <remarks>Layers, lowest first: base.json, preset, profile file, spec, the spec's section `profiles.NAME`, --set.
-/// The sections of other profiles are checked too.</remarks>
+/// The sections of other profiles are checked too, and each layer by itself.</remarks>
 public sealed class SpecLoader
 {
     private readonly SpecSources sources;
@@ -42,8 +42,25 @@ public sealed class SpecLoader
         if (layers.Sets.Count > 0) report.Add(Check(layers, profile, arms, withSets: false, long.MaxValue).Issues.All);
         foreach (string other in layers.SpecSections.Where(name => name != profile && layers.Section(name) is { IsObject: true }))
             report.Add(Check(layers, other, arms, withSets: false, memoryBytes).Issues.All, other);
+        CheckLayers(layers, profile, report);
         report.ThrowIfAny();
         return reading.Spec;
+    }
+
+    /// <summary>Checks each layer of the user's by itself, so that a fault which a higher layer covers is found.</summary>
+    private void CheckLayers(SpecLayers layers, string profile, ProblemReport report)
+    {
+        report.Add(OfLayer(layers.Own, profile, withSets: false));
+        foreach (string name in layers.SpecSections)
+            if (layers.Section(name) is { IsObject: true } section) report.Add(OfLayer(section, name, withSets: false), name == profile ? null : name);
+        foreach (SpecNode set in layers.Sets) report.Add(OfLayer(set, profile, withSets: true));
+
+        IReadOnlyList<Issue> OfLayer(SpecNode layer, string under, bool withSets)
+        {
+            IssueList issues = new LayerCheck(layer, layers.Merge(under, withSets).Merged, kinds).Issues;
+            if (layers.PresetFault(layer) is { } fault) issues.Add(fault);
+            return issues.All;
+        }
     }
 
     /// <summary>Profiles that a spec can be loaded with.</summary>
