@@ -59,48 +59,90 @@ public sealed class BatchEstimateProperties(ITestOutputHelper output)
         Assert.True(Math.Abs(flipped.LogMeanExpReturn(0) - (uniform.LogZ[0] - entropy)) > 0.01);
     }
 
-    [Theory, MemberData(nameof(Mdps))]
-    public void Estimate_UniformBehaviour_ConvergesAsOneOverRootB(int number) =>
-        AssertSlope(Behaviour.Uniform(FixedMdp(number)), weighted: 0, b => b.LogMeanExpReturn(0));
+    /// <summary>log (1/B) Σ exp(R - Σ log q) has the limit log Z for every policy q of full support.</summary>
+    [Fact]
+    public void Limit_ImportanceWeighted_IsLogZForDrawnPolicies() => Check.Holds(output, MdpCase.Any, c => LimitViolation(c, weighted: true), MdpCase.Classes);
 
-    [Theory, MemberData(nameof(Mdps))]
-    public void Estimate_OtherBehaviour_ConvergesAsOneOverRootB(int number) =>
-        AssertSlope(Behaviour.Skewed(FixedMdp(number)), weighted: 0, b => b.LogMeanExpReturn(0));
+    [Fact]
+    public void Limit_ImportanceWeightsDropped_IsSeen() => Check.Fails(MdpCase.Any, c => LimitViolation(c, weighted: false));
 
-    [Theory, MemberData(nameof(Mdps))]
-    public void Estimate_ImportanceWeighted_ConvergesAsOneOverRootB(int number) =>
-        AssertSlope(Behaviour.Skewed(FixedMdp(number)), weighted: 1, b => b.LogZ[0]);
-
-    // Root mean square error of task 0's estimate over 64 replicates, B = 2^6 .. 2^14; the least-squares slope of its log against log B.
-    private void AssertSlope(Behaviour behaviour, int weighted, Func<Behaviour, double> limit)
+    private static string? LimitViolation(MdpCase c, bool weighted)
     {
-        const int replicates = 64;
-        RngStream stream = new(7, "batch-estimate");
-        List<double> x = [], y = [];
-        for (int power = 6; power <= 14; power++)
+        RngStream stream = c.Stream("policy");
+        Behaviour behaviour = new(c.Mdp, Draw.Policy(ref stream, c.Mdp));
+        for (int k = 0; k < c.Tasks; k++)
         {
-            double squares = 0;
-            for (int i = 0; i < replicates; i++)
-            {
-                double[] scores = behaviour.Batch(1 << power, weighted == 1, ref stream);
-                double error = LogMeanExp(scores) - limit(behaviour);
-                squares += error * error;
-            }
-            x.Add(power * Math.Log(2));
-            y.Add(0.5 * Math.Log(squares / replicates));
+            double logZ = behaviour.LogZ[k], found = weighted ? behaviour.LogMeanExpWeightedReturn(k) : behaviour.LogMeanExpReturn(k);
+            if (!Near.Equal(found, logZ)) return $"task {k}: {found:R}, log Z {logZ:R}";
         }
-        double meanX = x.Average(), meanY = y.Average();
-        double slope = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
-        output.WriteLine($"slope {slope:F3}");
-        Assert.InRange(slope, -0.6, -0.4);
+        return null;
     }
 
-    // The arm's own column log-sum-exp, read back from what it takes off the first score: log (1/B) Σ exp R_i.
-    private static double LogMeanExp(double[] scores)
+    [Theory, MemberData(nameof(Mdps))]
+    public void Estimate_UniformBehaviour_ConvergesAsOneOverRootB(int number)
+    {
+        Behaviour behaviour = Behaviour.Uniform(FixedMdp(number));
+        Assert.All(Slopes(behaviour, behaviour.Returns(), behaviour.LogMeanExpReturn), slope => Assert.InRange(slope, -0.6, -0.4));
+    }
+
+    [Theory, MemberData(nameof(Mdps))]
+    public void Estimate_OtherBehaviour_ConvergesAsOneOverRootB(int number)
+    {
+        Behaviour behaviour = Behaviour.Skewed(FixedMdp(number));
+        Assert.All(Slopes(behaviour, behaviour.Returns(), behaviour.LogMeanExpReturn), slope => Assert.InRange(slope, -0.6, -0.4));
+    }
+
+    [Theory, MemberData(nameof(Mdps))]
+    public void Estimate_ImportanceWeighted_ConvergesAsOneOverRootB(int number)
+    {
+        Behaviour behaviour = Behaviour.Skewed(FixedMdp(number));
+        Assert.All(Slopes(behaviour, behaviour.WeightedReturns(), k => behaviour.LogZ[k]), slope => Assert.InRange(slope, -0.6, -0.4));
+    }
+
+    /// <summary>The twins of the rates: log Z without T log A is no limit of the plain form, nor is log Z that of batches without their weights.</summary>
+    [Theory, MemberData(nameof(Mdps))]
+    public void Estimate_WrongLimit_DoesNotConverge(int number)
+    {
+        foreach (Behaviour behaviour in (Behaviour[])[Behaviour.Uniform(FixedMdp(number)), Behaviour.Skewed(FixedMdp(number))])
+            Assert.All(Slopes(behaviour, behaviour.Returns(), k => behaviour.LogZ[k]), slope => Assert.NotInRange(slope, -0.6, -0.4));
+    }
+
+    // Root mean square error of each task's estimate over 64 replicates, B = 2^6 .. 2^14; the least-squares slopes of their logs against log B.
+    private double[] Slopes(Behaviour behaviour, double[] table, Func<int, double> limit)
+    {
+        const int replicates = 64, first = 6, last = 14;
+        int tasks = behaviour.Mdp.Tasks;
+        RngStream stream = new(7, "batch-estimate");
+        double[] limits = [.. Enumerable.Range(0, tasks).Select(limit)], x = [.. Enumerable.Range(first, last - first + 1).Select(power => power * Math.Log(2))];
+        double[][] y = [.. Enumerable.Range(0, tasks).Select(_ => new double[x.Length])];
+        for (int power = first; power <= last; power++)
+        {
+            double[] squares = new double[tasks];
+            for (int i = 0; i < replicates; i++)
+            {
+                double[] found = LogMeanExp(behaviour.Batch(1 << power, table, ref stream), tasks);
+                for (int k = 0; k < tasks; k++) squares[k] += (found[k] - limits[k]) * (found[k] - limits[k]);
+            }
+            for (int k = 0; k < tasks; k++) y[k][power - first] = 0.5 * Math.Log(squares[k] / replicates);
+        }
+        double[] slopes = [.. y.Select(errors => Slope(x, errors))];
+        output.WriteLine($"slopes {string.Join(", ", slopes.Select(slope => $"{slope:F3}"))}");
+        return slopes;
+    }
+
+    private static double Slope(double[] x, double[] y)
+    {
+        double meanX = x.Average(), meanY = y.Average();
+        return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
+    }
+
+    // The arm's own column log-sum-exp, read back from what it takes off the first row's scores: log (1/B) Σ exp R_ij.
+    private static double[] LogMeanExp(double[] scores, int tasks)
     {
         double[] normalised = [.. scores];
-        Posterior.Normalise(normalised, scores.Length, 1, Partition.Batch);
-        return scores[0] - normalised[0] - Math.Log(scores.Length);
+        int size = scores.Length / tasks;
+        Posterior.Normalise(normalised, size, tasks, Partition.Batch);
+        return [.. Enumerable.Range(0, tasks).Select(k => scores[k] - normalised[k] - Math.Log(size))];
     }
 
     // 0: certain dynamics; 1: random dynamics; 2: random dynamics with zeros, more tasks. Rewards at most 3 / T, so |R| <= 3.

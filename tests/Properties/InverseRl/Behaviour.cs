@@ -8,13 +8,14 @@ internal sealed class Behaviour
 {
     private readonly double[] policy, probabilities, cumulated;
 
-    private Behaviour(FiniteMdp mdp, double[] stationary)
+    /// <summary>A policy [T, S, A] of full support.</summary>
+    public Behaviour(FiniteMdp mdp, double[] policy)
     {
         Mdp = mdp;
         Oracle = new ExactOracle(mdp);
         LogZ = Oracle.LogZByEnumeration();
         All = [.. Oracle.Trajectories()];
-        policy = [.. Enumerable.Range(0, mdp.Horizon).SelectMany(_ => stationary)];
+        this.policy = policy;
         probabilities = Policies.TrajectoryDistribution(Oracle, All, policy);
         cumulated = new double[All.Length];
         for (int i = 0; i < All.Length; i++) cumulated[i] = (i == 0 ? 0 : cumulated[i - 1]) + probabilities[i];
@@ -25,11 +26,13 @@ internal sealed class Behaviour
     public double[] LogZ { get; }
     public Trajectory[] All { get; }
 
-    public static Behaviour Uniform(FiniteMdp mdp) => new(mdp, [.. Enumerable.Repeat(1.0 / mdp.Actions, mdp.States * mdp.Actions)]);
+    public static Behaviour Uniform(FiniteMdp mdp) => Stationary(mdp, [.. Enumerable.Repeat(1.0 / mdp.Actions, mdp.States * mdp.Actions)]);
 
     /// <summary>Action 0 seven times in ten, the others evenly.</summary>
     public static Behaviour Skewed(FiniteMdp mdp) =>
-        new(mdp, [.. Enumerable.Range(0, mdp.States * mdp.Actions).Select(i => i % mdp.Actions == 0 ? 0.7 : 0.3 / (mdp.Actions - 1))]);
+        Stationary(mdp, [.. Enumerable.Range(0, mdp.States * mdp.Actions).Select(i => i % mdp.Actions == 0 ? 0.7 : 0.3 / (mdp.Actions - 1))]);
+
+    private static Behaviour Stationary(FiniteMdp mdp, double[] policy) => new(mdp, [.. Enumerable.Range(0, mdp.Horizon).SelectMany(_ => policy)]);
 
     /// <summary>log E_q exp R_ψ, by enumeration.</summary>
     public double LogMeanExpReturn(int task) => LogSpace.Expectation(probabilities, [.. All.Select(tau => Oracle.Return(tau, task))]);
@@ -46,15 +49,21 @@ internal sealed class Behaviour
         return new FiniteMdp(Mdp.Horizon, Mdp.Initial, Mdp.Transitions, rewards, Mdp.Prior);
     }
 
-    /// <summary>Scores of task 0 for a batch drawn from q: returns, or returns minus Σ log q.</summary>
-    public double[] Batch(int size, bool weighted, ref RngStream stream)
+    /// <summary>Scores [size, K] of a batch drawn from q, looked up in every trajectory's.</summary>
+    public double[] Batch(int size, double[] table, ref RngStream stream)
     {
-        double[] table = [.. All.Select(tau => Oracle.Return(tau, 0) - (weighted ? Oracle.LogPolicy(tau, policy) : 0))], scores = new double[size];
+        double[] scores = new double[size * Mdp.Tasks];
         for (int i = 0; i < size; i++)
         {
             int at = Array.BinarySearch(cumulated, stream.NextDouble() * cumulated[^1]);
-            scores[i] = table[at < 0 ? ~at : at + 1];
+            table.AsSpan((at < 0 ? ~at : at + 1) * Mdp.Tasks, Mdp.Tasks).CopyTo(scores.AsSpan(i * Mdp.Tasks));
         }
         return scores;
     }
+
+    /// <summary>Every trajectory's scores under every task, [trajectories, K].</summary>
+    public double[] Returns() => [.. All.SelectMany(tau => Enumerable.Range(0, Mdp.Tasks).Select(k => Oracle.Return(tau, k)))];
+
+    /// <summary>The same with the importance weights: returns minus Σ log q.</summary>
+    public double[] WeightedReturns() => [.. All.SelectMany(tau => Enumerable.Range(0, Mdp.Tasks).Select(k => Oracle.Return(tau, k) - Oracle.LogPolicy(tau, policy)))];
 }

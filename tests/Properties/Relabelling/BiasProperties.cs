@@ -13,8 +13,6 @@ namespace Hipi.Properties.Relabelling;
 /// <summary>E-LOGZ-BATCH: on trajectories of one length a bias on one task's rewards leaves the labels alone, with the batch's log Z; through the arm.</summary>
 public sealed class BiasProperties(ITestOutputHelper output)
 {
-    private const double Quantum = 1.0 / 1024;
-
     /// <summary>Trajectories of T rewards under K tasks; a bias is added to every reward of one task.</summary>
     private sealed record Biased(int Trajectories, int Tasks, int Length, bool Ties, bool Enumerate, bool Floats, int Seed)
     {
@@ -22,18 +20,32 @@ public sealed class BiasProperties(ITestOutputHelper output)
 
         public int BiasedTask => Seed % Tasks;
 
-        /// <summary>Rewards [task][state], multiples of 2^-10: below 2^20 for a scorer in double, below 2^12 for the family's floats; few values where ties are asked for.</summary>
+        /// <summary>2^-10; 2^-3 in half of the cases of floats, whose 24 bits then reach 2^20 as well.</summary>
+        private double Quantum => Floats && Seed % 2 == 0 ? 0.125 : 1.0 / 1024;
+
+        /// <summary>The most quanta of a reward or a bias: just below 2^20 in all; the sum of the two is exact in a float too.</summary>
+        private int Quanta => (1 << (Floats ? 23 : 30)) - 1;
+
+        /// <summary>Rewards [task][state], multiples of the quantum of both signs; few values where ties are asked for.</summary>
         public double[][] Exact()
         {
             RngStream stream = Stream("rewards");
-            int bits = Ties ? 2 : Floats ? 22 : 30;
-            return Table(ref stream, (ref RngStream s) => Quantum * (s.NextInt(1 << bits) - (1 << (bits - 1))));
+            int most = Ties ? 1 : Quanta;
+            return Table(ref stream, (ref RngStream s) => Quantum * (s.NextInt(2 * most + 1) - most));
         }
 
         public double ExactBias()
         {
             RngStream stream = Stream("bias");
-            return Quantum * (stream.NextInt(1 << (Floats ? 22 : 29)) - (1 << (Floats ? 21 : 28)));
+            return Quantum * (stream.NextInt(2 * Quanta + 1) - Quanta);
+        }
+
+        /// <summary>A bias of either sign, of size 10 to 110.</summary>
+        public double ArbitraryBias()
+        {
+            RngStream stream = Stream("bias");
+            double size = 10 + 100 * stream.NextDouble();
+            return stream.NextInt(2) == 0 ? size : -size;
         }
 
         /// <summary>Rewards of any size up to 100.</summary>
@@ -96,6 +108,7 @@ public sealed class BiasProperties(ITestOutputHelper output)
         ("ties", c => c.Ties), ("enumerated candidates", c => c.Enumerate), ("the batch's tasks", c => !c.Enumerate),
         ("returns of the family", c => c.Floats), ("a scorer in double", c => !c.Floats), ("one trajectory", c => c.Trajectories == 1),
         ("one task", c => c.Tasks == 1), ("one step", c => c.Length == 1),
+        ("a bias below zero", c => c.ArbitraryBias() < 0), ("an exact bias below zero", c => c.ExactBias() < 0),
     ];
 
     [Fact]
@@ -130,12 +143,12 @@ public sealed class BiasProperties(ITestOutputHelper output)
         return plainBatch.Tasks.AsSpan().SequenceEqual(biasedBatch.Tasks) ? null : "tasks differ";
     }
 
-    // A return of T <= 8 rewards no larger than A = max|r| + bias is off by at most 2^-53 (T A + A T (T + 1) / 2) <= 2^-53 * 5.5 T A, once for adding the
+    // A return of T <= 8 rewards no larger than A = max|r| + |bias| is off by at most 2^-53 (T A + A T (T + 1) / 2) <= 2^-53 * 5.5 T A, once for adding the
     // bias and once for each partial sum; its column's maximum and log-sum-exp by no more. With the subtractions and exp and log on numbers up to 2 T A + log n,
     // each of the two runs moves a normalised score by less than 2^-53 * 32 T A, and a probability moves by no more than twice what its row's scores move.
     private static double Bound(double[][] rewards, double bias, Biased c)
     {
-        double size = rewards.Max(row => row.Max(Math.Abs)) + bias + 1;
+        double size = rewards.Max(row => row.Max(Math.Abs)) + Math.Abs(bias) + 1;
         double floats = c.Floats ? Math.Pow(2, 29) : 1;      // the family's rewards are floats: each is off by 2^-24 of its size instead
         return 64 * Math.Pow(2, -52) * c.Length * size * floats;
     }
@@ -143,10 +156,9 @@ public sealed class BiasProperties(ITestOutputHelper output)
     private static string? RoundingViolation(Biased c, string partition)
     {
         double[][] rewards = c.Arbitrary();
-        const double Bias = 37.1;
-        double bound = Bound(rewards, Bias, c);
+        double bias = c.ArbitraryBias(), bound = Bound(rewards, bias, c);
         var (plain, _) = c.Run(rewards, 0, partition);
-        var (biased, _) = c.Run(rewards, Bias, partition);
+        var (biased, _) = c.Run(rewards, bias, partition);
         for (int k = 0; k < plain.Probabilities.Length; k++)
             if (!(Math.Abs(plain.Probabilities[k] - biased.Probabilities[k]) <= bound))
                 return $"[{k}]: {plain.Probabilities[k]:R} and {biased.Probabilities[k]:R}, bound {bound:g3}";
