@@ -92,6 +92,22 @@ public sealed class OracleFileRegression
         for (int number = 0; number < 60; number++) AssertEnumerated(OracleCase.DrawExtreme(number));
     }
 
+    /// <summary>Rewards of -inf in a tenth and a task with Z = 0; its labels make KL(q || p) infinite in some cases and not in others.</summary>
+    [Fact]
+    public void Answer_RewardsOfMinusInfinityAndATaskThatCannotBe_EqualsPlainEnumeration()
+    {
+        int infinite = 0;
+        for (int number = 0; number < 60; number++)
+        {
+            OracleCase drawn = OracleCase.DrawRuledOut(number);
+            AssertEnumerated(drawn);
+            OracleCase.Expected expected = drawn.Enumerate();
+            Assert.Contains(double.NegativeInfinity, expected.LogZ);
+            if (double.IsPositiveInfinity(expected.KlCommanded)) infinite++;
+        }
+        Assert.InRange(infinite, 10, 50);
+    }
+
     [Fact]
     public void Answer_WrittenInAnyCulture_IsTheSame()
     {
