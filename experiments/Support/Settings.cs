@@ -8,7 +8,7 @@ public sealed record Settings
 {
     private const string FileName = "hipi.json";
     private const int DefaultCheckpointEvery = 50_000;
-    private static readonly string[] Keys = [nameof(Results), nameof(Jobs), nameof(Launcher), nameof(CheckpointEvery)];
+    private static readonly string[] Keys = [nameof(Results), nameof(Jobs), nameof(Launcher), nameof(CheckpointEvery), nameof(Published)];
 
     /// <summary>The results folder.</summary>
     public required string Results { get; init; }
@@ -25,9 +25,10 @@ public sealed record Settings
     /// <summary>Whether the results folder is the one taken when nothing names another.</summary>
     public bool IsDefault => Results == DefaultResults();
 
-    /// <summary>Published cells of the clone (results/published), or null outside of one.</summary>
-    public static string? Published => Repository.Root is { } root && Directory.Exists(Path.Combine(root, "results", "published"))
-        ? Path.Combine(root, "results", "published") : null;
+    /// <summary>Published cells: the folder that the setting `published` names, else results/published of the clone; null where there is none.</summary>
+    public static string? Published =>
+        (Read(builder => builder.AddEnvironmentVariables("HIPI_"))[nameof(Published)] ?? (Repository.Root is { } root ? Path.Combine(root, "results", "published") : null))
+            is { } folder && Directory.Exists(folder) ? folder : null;
 
     /// <summary>Reads all layers; <paramref name="results"/> and <paramref name="jobs"/> are options as given, null where absent.</summary>
     public static Settings Load(string? results = null, string? jobs = null)
@@ -53,7 +54,7 @@ public sealed record Settings
         foreach (IConfigurationSection entry in Read(_ => { }).GetChildren())
         {
             if (!Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
-                throw new InputException($"{FileName}: unknown setting {entry.Key}; the settings are results, jobs, launcher and checkpointEvery");
+                throw new InputException($"{FileName}: unknown setting {entry.Key}; the settings are results, jobs, launcher, checkpointEvery and published");
             if (entry.Value is null)
                 throw new InputException($"{FileName}: {entry.Key}: must be a text or a number, found {(entry.GetChildren().Any() ? "an object or a list" : "nothing")}; give one or leave it out");
         }

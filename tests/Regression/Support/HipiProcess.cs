@@ -29,6 +29,7 @@ internal static class HipiProcess
             foreach (string argument in new[] { "-cpu", "Nehalem", dotnet }) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Command);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["HIPI_PUBLISHED"] = Path.Combine(Path.GetTempPath(), "hipi-nothing-published");   // the clone's published cells must decide no test
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         start.Environment["DOTNET_NOLOGO"] = "1";
         if (workingDirectory is not null) start.WorkingDirectory = workingDirectory;
