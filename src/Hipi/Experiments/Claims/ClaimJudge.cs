@@ -30,7 +30,8 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
     private static Verdict Compared(Claim claim, Spec spec, Results results, string source)
     {
         Arm[] arms = [.. new[] { claim.Left, claim.Right }.Select(name => spec.Arms.FirstOrDefault(arm => arm.Name == name)).OfType<Arm>()];
-        SweepPick?[] picks = claim.Cells != ClaimCells.Sweep ? [] : [.. arms.Select(arm => SweepPick.Of(spec, arm, results, SweepPick.Shared(spec, arms, results)))];
+        ImmutableArray<int> shared = claim.Cells == ClaimCells.Sweep ? SweepPick.Shared(spec, arms, results) : [];
+        SweepPick?[] picks = claim.Cells == ClaimCells.Sweep ? [.. arms.Select(arm => SweepPick.Of(spec, arm, results, shared))] : [];
         if (Values(claim, claim.Left!, spec, results, picks.FirstOrDefault()) is not { } left) return Missing(claim, claim.Left!, source);
         double[]? right = [];
         if (claim.Right is not null && (right = Values(claim, claim.Right, spec, results, picks.LastOrDefault())) is null) return Missing(claim, claim.Right, source);
