@@ -52,7 +52,6 @@ internal static class ReportWork
 
     /// <summary>The specs of the figures and those that stand beside them (SPEC-...), under one profile.</summary>
     public static Spec[] FigureSpecs(string profile) =>
-        [.. FigureRegistry.All.SelectMany(figure => Specs.Loader.Names
-            .Where(name => name == figure.SpecId || name.StartsWith(figure.SpecId + "-", StringComparison.Ordinal)))
+        [.. FigureRegistry.All.SelectMany(figure => FigureRegistry.Companions(figure.SpecId).Prepend(figure.SpecId))
         .Select(name => Specs.Loader.Load(name, profile))];
 }

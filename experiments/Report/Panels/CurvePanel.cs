@@ -8,16 +8,19 @@ public sealed record CurvePoint(string Arm, long Steps, double? Value, double? L
 /// <summary>A horizontal line with a word, such as a ceiling; null value draws none.</summary>
 public sealed record ReferenceLine(string Label, double Value);
 
-/// <summary>Learning curves of several arms with their intervals.</summary>
+/// <summary>Learning curves of several arms with their intervals, and thin ones of single runs over them.</summary>
 public static class CurvePanel
 {
-    public static JsonObject Draw(IReadOnlyList<CurvePoint> points, string quantity, IReadOnlyList<ReferenceLine> references, bool isShare)
+    public static JsonObject Draw(IReadOnlyList<CurvePoint> points, string quantity, IReadOnlyList<ReferenceLine> references, bool isShare,
+        IReadOnlyList<CurvePoint> thin)
     {
         string[] arms = [.. points.Select(point => point.Arm).Distinct()];
         (JsonObject colour, JsonObject dash) = ArmStyle.Encodings(arms);
         var scale = isShare ? new JsonObject { ["domain"] = new JsonArray(0, 1) } : new JsonObject { ["zero"] = false };
-        return Chart.View("curves", ("points", Chart.Rows(points
-            .Select(point => point with { Arm = ArmStyle.Of(point.Arm, arms).Label }))), ("references", Chart.Rows(references)),
+        return Chart.View("curves", ("points", Labelled(points, arms)), ("thin", Labelled(thin, arms)), ("references", Chart.Rows(references)),
             ("quantity", quantity), ("scale", scale), ("colour", colour), ("dash", dash));
     }
+
+    private static JsonArray Labelled(IEnumerable<CurvePoint> points, string[] arms) =>
+        Chart.Rows(points.Select(point => point with { Arm = ArmStyle.Of(point.Arm, arms).Label }));
 }

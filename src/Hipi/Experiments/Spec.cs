@@ -28,11 +28,27 @@ public sealed record Spec
     public required Evaluation? Evaluation { get; init; }
     public required ImmutableArray<ulong> Seeds { get; init; }
     public required Sweep? Sweep { get; init; }
+    /// <summary>What figures, sweeps and claims look at.</summary>
+    public required Measure Measure { get; init; }
+
     public required CellSource CellsFrom { get; init; }
     public required ImmutableArray<Claim> Claims { get; init; }
 
     /// <summary>The merged JSON that all of this was bound from.</summary>
     public required JsonObject Resolved { get; init; }
+
+    /// <summary>The column of curve.csv that holds the measure.</summary>
+    public string MeasuredColumn => Measure == Measure.Success ? "evaluationSuccess" : "evaluationReturn";
+}
+
+/// <summary>What an evaluation is judged by; it moves no number of a cell.</summary>
+public enum Measure
+{
+    /// <summary>Share of the episodes that met their task.</summary>
+    Success,
+
+    /// <summary>Mean undiscounted sum of rewards.</summary>
+    Return,
 }
 
 /// <summary>A registered kind chosen by name, with its options bound and as canonical JSON.</summary>

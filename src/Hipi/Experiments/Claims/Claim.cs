@@ -23,7 +23,7 @@ public sealed record Claim
     [Description("Which number of a curve: final score or area under the curve.")]
     public ClaimMetric? Metric { get; init; }
 
-    [Description("Column of curve.csv; evaluationSuccess where absent.")]
+    [Description("Column of curve.csv; the spec's measure where absent.")]
     public string? Column { get; init; }
 
     [Description("Cells judged: the budget's (where absent) or the sweep's drawn seeds, each arm at its picked setting.")]

@@ -71,7 +71,7 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         if (cells is null) return null;
         CellResult?[] found = [.. cells.Value.Select(results.Find)];
         if (found.Any(cell => cell is null)) return null;
-        string column = claim.Column ?? SweepPick.Column;
+        string column = claim.Column ?? spec.MeasuredColumn;
         return [.. found.Select(cell => claim.Metric == ClaimMetric.Final
             ? Statistics.FinalScore(cell!.Curve(), column) : Statistics.AreaUnderCurve(cell!.Curve(), column))];
     }

@@ -4,13 +4,10 @@ namespace Hipi.Experiments;
 
 /// <summary>The setting of an arm that did best on the selection seeds.</summary>
 /// <param name="GradientSteps">The picked gradient steps per environment step.</param>
-/// <param name="Scores">Setting -> interquartile mean over the selection seeds of the area under the success curve.</param>
+/// <param name="Scores">Setting -> interquartile mean over the selection seeds of the area under the measured curve.</param>
 /// <param name="NotRun">Settings of the sweep whose selection cells are not all finished.</param>
 public sealed record SweepPick(int GradientSteps, ImmutableSortedDictionary<int, double> Scores, ImmutableArray<int> NotRun)
 {
-    /// <summary>What a pick compares: the area under this column's curve.</summary>
-    public const string Column = "evaluationSuccess";
-
     /// <summary>The settings that all of these arms have finished on the selection seeds: arms that are compared are picked among the same ones.</summary>
     public static ImmutableArray<int> Shared(Spec spec, IEnumerable<Arm> arms, Results results) => spec.Sweep is not { } sweep ? [] :
         [.. sweep.GradientSteps.Where(steps => arms.All(arm =>
@@ -26,7 +23,7 @@ public sealed record SweepPick(int GradientSteps, ImmutableSortedDictionary<int,
         {
             CellResult?[] cells = [.. sweep.SelectionSeeds.Select(seed => results.Find(Cell.OfSweep(spec, arm, seed, steps)))];
             if (cells.All(cell => cell is not null) && among?.Contains(steps) is not false)
-                scores[steps] = Statistics.InterquartileMean([.. cells.Select(cell => Statistics.AreaUnderCurve(cell!.Curve(), Column))]);
+                scores[steps] = Statistics.InterquartileMean([.. cells.Select(cell => Statistics.AreaUnderCurve(cell!.Curve(), spec.MeasuredColumn))]);
         }
         if (scores.Count == 0) return null;
         double best = scores.Values.Max();

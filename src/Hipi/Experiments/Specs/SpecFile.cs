@@ -67,6 +67,9 @@ internal sealed record SpecFile
     [Description("Gradient steps per environment step to try, or null.")]
     public Sweep? Sweep { get; init; }
 
+    [Description("What figures, sweeps and claims look at: success or return of the evaluation.")]
+    public required Measure Measure { get; init; }
+
     [Description("Where cells come from: run then and there, or taken from the published store where it has them.")]
     public required CellSource CellsFrom { get; init; }
 

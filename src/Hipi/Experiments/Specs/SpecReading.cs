@@ -54,6 +54,7 @@ internal sealed class SpecReading
         Evaluation = Needed("evaluation", SpecSections.Evaluation) ? Part<Evaluation>("evaluation") : null,
         Seeds = Part<ImmutableArray<ulong>?>("seeds") ?? [],
         Sweep = Part<Sweep>("sweep"),
+        Measure = Part<Measure?>("measure") ?? Measure.Success,
         CellsFrom = Part<CellSource?>("cellsFrom") ?? CellSource.Runs,
         Claims = Part<ImmutableArray<Claim>?>("claims") ?? [],
         Resolved = (JsonObject)JsonNode.Parse(root.ToUtf8())!,

@@ -5,7 +5,7 @@ using Hipi.Experiments;
 namespace Hipi.Command.Figures;
 
 /// <summary>The sweep of gradient steps: scores on the seeds kept for selection, and each arm's pick drawn on the others.</summary>
-internal static class NavigationSweep
+internal static class SweepPanels
 {
     /// <summary>Score at each swept setting on the selection seeds; says "not swept" where there is nothing.</summary>
     public static Panel Draw(CellSet? cells, PanelSpan span)
@@ -20,10 +20,10 @@ internal static class NavigationSweep
         return new Panel
         {
             Title = Title, Span = span, Width = 300, Height = 340,
-            Note = $"area under the success curve, {CellSet.Count(cells.Spec.Sweep.SelectionSeeds.Length, "selection seed")}; filled: picked{string.Concat(left.Select(word => "; " + word))}",
+            Note = $"area under the curve of {LearningPanels.Quantity(cells.Spec)}, {CellSet.Count(cells.Spec.Sweep.SelectionSeeds.Length, "selection seed")}; filled: picked{string.Concat(left.Select(word => "; " + word))}",
             Alt = string.Join("; ", points.Where(point => point.Picked)
                 .Select(point => $"{ArmStyle.Of(point.Arm, cells.Arms).Label} is best with {point.GradientSteps}")),
-            Spec = SweepPanel.Draw(points, "area under the success curve"),
+            Spec = SweepPanel.Draw(points, $"area under the curve of {LearningPanels.Quantity(cells.Spec)}"),
         };
     }
 
@@ -35,15 +35,15 @@ internal static class NavigationSweep
             Pick: SweepPick.Of(cells.Spec, cells.Spec.Arms.First(arm => arm.Name == name), cells.Results)))
             .Where(pair => pair.Pick is not null).ToArray();
         CurvePoint[] points = [.. picks.SelectMany(pair =>
-            NavigationFigure.Points(pair.Name, [.. cells.Swept(pair.Name, pair.Pick!.GradientSteps, sweep.Seeds)
+            LearningPanels.Points(cells, pair.Name, [.. cells.Swept(pair.Name, pair.Pick!.GradientSteps, sweep.Seeds)
             .Select(cell => cell.Curve())]))];
         if (points.Length == 0) yield break;
         yield return new Panel
         {
-            Title = "Success, each arm at its best number of gradient steps", Span = PanelSpan.Full, Width = 900, Height = 340,
+            Title = "Each arm at its best number of gradient steps", Span = PanelSpan.Full, Width = 900, Height = 340,
             Note = $"published · {CellSet.Count(sweep.Seeds.Length, "seed")} not used for the choice · picked: {string.Join(", ", picks.Select(pair => $"{ArmStyle.Of(pair.Name, cells.Arms).Label} ×{pair.Pick!.GradientSteps}"))}",
             Alt = "Learning curves of every arm at its own picked setting.",
-            Spec = CurvePanel.Draw(points, "success", ceiling, isShare: true),
+            Spec = CurvePanel.Draw(points, LearningPanels.Quantity(cells.Spec), ceiling, cells.Spec.Measure == Measure.Success, []),
         };
     }
 
@@ -53,7 +53,7 @@ internal static class NavigationSweep
         foreach (int steps in pick.Scores.Keys)
         {
             double[] areas = [.. cells.Swept(arm.Name, steps, cells.Spec.Sweep!.SelectionSeeds)
-                .Select(cell => Statistics.AreaUnderCurve(cell.Curve(), SweepPick.Column))];
+                .Select(cell => Statistics.AreaUnderCurve(cell.Curve(), cells.Spec.MeasuredColumn))];
             Interval interval = Statistics.StratifiedBootstrap([areas]);
             yield return new SweepPoint(arm.Name, steps, Chart.Finite(interval.Value), Chart.Finite(interval.Low),
                 Chart.Finite(interval.High), steps == pick.GradientSteps);

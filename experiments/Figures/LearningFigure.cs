@@ -1,0 +1,36 @@
+using Hipi.Command.Report;
+using Hipi.Command.Report.Panels;
+using Hipi.Experiments;
+
+namespace Hipi.Command.Figures;
+
+/// <summary>A panel of Figure 5 or 6 that is too heavy to be run whole in `quick`: published curves, with a spot check run now as thin lines.</summary>
+/// <param name="specId">Its spec.</param>
+/// <param name="paper">What the paper claims.</param>
+public sealed class LearningFigure(string specId, string paper) : IFigure
+{
+    public string SpecId => specId;
+
+    public Figure Draw(FigureInput input)
+    {
+        CellSet here = input.Here;
+        CellSet? published = input.FromPaper is { IsEmpty: false } cells ? cells : null;
+        return new Figure(SpecId, here.Spec.Title, (published ?? here).Face(), paper, Outcome(here, published),
+            [
+                .. Curves(here, published), SweepPanels.Draw(published, PanelSpan.Third), .. SweepPanels.Best(published, []),
+            ], here.Problems());
+    }
+
+    private static IEnumerable<Panel> Curves(CellSet here, CellSet? published)
+    {
+        string quantity = LearningPanels.Quantity(here.Spec);
+        string title = char.ToUpperInvariant(quantity[0]) + quantity[1..];
+        yield return published is null
+            ? LearningPanels.Curves(here, $"{title}, run now", [], PanelSpan.TwoThirds)
+            : LearningPanels.Curves(published, $"{title}, published; thin: run now", [], PanelSpan.TwoThirds, here);
+    }
+
+    private static string Outcome(CellSet here, CellSet? published) => published is null
+        ? $"nothing published yet; {LearningPanels.Outcome(here)}"
+        : $"{LearningPanels.Outcome(published)} {SpotCheck.Describe(here, published)}";
+}
