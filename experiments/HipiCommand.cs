@@ -57,6 +57,7 @@ public static class HipiCommand
         VerifyCommand.Create(),
         ReportCommand.Create(),
         PublishCommand.Create(),
+        AuditCommand.Create(),
         GoldenCommand.Create(),
         OracleCommand.Create(),
         CeilingCommand.Create(),

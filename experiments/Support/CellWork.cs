@@ -15,17 +15,23 @@ internal static class CellWork
         foreach (Spec spec in specs)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{spec.Id}: profile {spec.Profile}, {CellPlan.All(spec).Length} cells ({string.Join(", ", spec.Arms.Select(arm => arm.Name))}; seeds {string.Join(", ", spec.Seeds)})"));
+        return Run(cells, store, PublishedStore(), settings);
+    }
+
+    /// <summary>Runs the cells that neither store has.</summary>
+    public static int Run(ImmutableArray<Cell> cells, ResultsStore store, ResultsStore? published, Settings settings)
+    {
         using var interrupt = new Interrupt();
         ImmutableArray<CellEnd> ends = ProgressView.Show([.. cells.DistinctBy(cell => cell.Key)],
-            observer => new Scheduler(store, PublishedStore()) { CheckpointEverySteps = settings.CheckpointEvery }.Run(cells, settings.Jobs, observer, interrupt.Token));
-        return Summarise(ends, settings);
+            observer => new Scheduler(store, published) { CheckpointEverySteps = settings.CheckpointEvery }.Run(cells, settings.Jobs, observer, interrupt.Token));
+        return Summarise(ends, store);
     }
 
     /// <summary>The clone's published cells, where there are any of this numerics version.</summary>
     public static ResultsStore? PublishedStore() =>
         Settings.Published is { } folder && ResultsStore.Version(folder) == NumericsVersion.Current ? ResultsStore.Open(folder) : null;
 
-    private static int Summarise(ImmutableArray<CellEnd> ends, Settings settings)
+    private static int Summarise(ImmutableArray<CellEnd> ends, ResultsStore store)
     {
         int Count(CellOutcome outcome) => ends.Count(end => end.Outcome == outcome);
         var parts = new List<string> { $"{Count(CellOutcome.Finished)} run now" };
@@ -33,7 +39,7 @@ internal static class CellWork
             (CellOutcome.Published, "published"),
             (CellOutcome.Failed, "failed"), (CellOutcome.Stopped, "stopped") })
             if (Count(outcome) is > 0 and int count) parts.Add($"{count} {word}");
-        Console.WriteLine($"{ends.Length} cells: {string.Join(", ", parts)}. Results: {settings.Results}");
+        Console.WriteLine($"{ends.Length} cells: {string.Join(", ", parts)}. Results: {store.Root}");
         foreach (CellEnd end in ends.Where(end =>
             end.Outcome == CellOutcome.Failed)) Console.Error.WriteLine($"{end.Cell}: failed: {end.Message}");
         if (Count(CellOutcome.Stopped) > 0)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Hipi.Experiments;
 
@@ -28,9 +30,18 @@ public sealed class SpecLoader
     /// <param name="profile">smoke, quick, paper, or a profile that the spec has a section for.</param>
     /// <param name="sets">Assignments `path=value`, applied last, in order.</param>
     /// <exception cref="InputException">All problems, a line each.</exception>
-    public Spec Load(string nameOrPath, string profile, IEnumerable<string>? sets = null)
+    public Spec Load(string nameOrPath, string profile, IEnumerable<string>? sets = null) =>
+        Load(new SpecLayers(sources, Read(nameOrPath), sets ?? []), profile);
+
+    /// <summary>Loads a spec that states all its settings, from JSON in memory.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="where">What errors call it.</param>
+    /// <exception cref="InputException">All problems, a line each.</exception>
+    public Spec Load(JsonObject spec, string where) =>
+        Load(new SpecLayers(sources, SpecText.Parse(Encoding.UTF8.GetBytes(spec.ToJsonString()), where), []), "paper");
+
+    private Spec Load(SpecLayers layers, string profile)
     {
-        var layers = new SpecLayers(sources, Read(nameOrPath), sets ?? []);
         if (!layers.Profiles.Contains(profile))
             throw new InputException($"profile: must be one of {Listing.Of(layers.Profiles)}, found \"{profile}\"; " +
                 $"{Listing.DidYouMean(profile, layers.Profiles)}");

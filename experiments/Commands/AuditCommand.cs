@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Hipi.Experiments;
+using Hipi.Numerics;
+
+namespace Hipi.Command.Commands;
+
+/// <summary>`hipi audit`: runs randomly chosen published cells again and compares the SHA-256 of every file; exits with 1 on a difference.</summary>
+/// <remarks>A cell is rebuilt from its manifest alone and run in a folder of its own, so that no earlier result stands in for the code of now.</remarks>
+internal static class AuditCommand
+{
+    private const int DefaultCells = 2, MostCells = 100_000;
+
+    public static System.CommandLine.Command Create()
+    {
+        var options = new RunOptions();
+        var cells = new Option<string>("--cells") { Description = $"How many published cells to run again; {DefaultCells} when absent.", HelpName = "N" };
+        var seed = new Option<string>("--seed") { Description = "Seed of the choice, to repeat an audit; another one each time when absent.", HelpName = "SEED" };
+        var command = new System.CommandLine.Command("audit",
+            "Runs randomly chosen published cells again and compares every byte.") { cells, seed, options.Jobs };
+        command.SetAction(parse => Run(
+            (int)(Number(parse.GetValue(cells), "--cells", 1, MostCells) ?? DefaultCells),
+            Number(parse.GetValue(seed), "--seed", 0, long.MaxValue) is { } given ? (ulong)given : (ulong)DateTime.UtcNow.Ticks,
+            options.Settings(parse)));
+        return command;
+    }
+
+    private static int Run(int count, ulong seed, Settings settings)
+    {
+        Manifest[] chosen = Choose(Manifests(), count, seed);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Audit of {chosen.Length} published cells; the same ones again with --seed {seed}."));
+        string folder = Directory.CreateTempSubdirectory("hipi-audit-").FullName;
+        try
+        {
+            return Compare([.. chosen.Select(manifest => (manifest, ManifestSpec.Rebuild(manifest, Specs.Loader)))], folder, settings);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static int Compare(ImmutableArray<(Manifest Published, Cell Cell)> chosen, string folder, Settings settings)
+    {
+        var store = ResultsStore.Open(folder);
+        int ran = CellWork.Run([.. chosen.Select(pair => pair.Cell)], store, published: null, settings);
+        if (ran != ExitCode.Success) return ran;
+        int different = 0;
+        foreach ((Manifest published, Cell cell) in chosen)
+        {
+            string[] names = [.. published.Files.Where(file => store.Find(cell)!.Manifest.Files.GetValueOrDefault(file.Key) != file.Value).Select(file => file.Key)];
+            if (names.Length > 0) different++;
+            Console.WriteLine($"{(names.Length == 0 ? "equal    " : "DIFFERENT")}  {cell}  {(names.Length == 0 ? string.Join(", ", published.Files.Keys) : string.Join(", ", names))}");
+        }
+        Console.WriteLine(different == 0 ? $"Audit: all {chosen.Length} cells are equal, byte for byte."
+            : $"Audit: {different} of {chosen.Length} cells differ from what is published.");
+        return different == 0 ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static Manifest[] Manifests()
+    {
+        string? folder = CellWork.PublishedStore()?.Root;
+        string cells = Path.Combine(folder ?? "", "cells");
+        Manifest[] found = folder is null || !Directory.Exists(cells) ? []
+            : [.. Directory.GetDirectories(cells).Order(StringComparer.Ordinal).Select(Manifest.Read).OfType<Manifest>()];
+        return found.Length > 0 ? found : throw new InputException(
+            $"published cells: must be there to be audited, found none in {folder ?? "the clone"}; make some with: hipi run SPEC --profile paper, then hipi publish SPEC");
+    }
+
+    /// <summary>The first of a shuffle, so that no cell comes twice.</summary>
+    private static Manifest[] Choose(Manifest[] manifests, int count, ulong seed)
+    {
+        var stream = new RngStream(seed, "audit");
+        for (int i = manifests.Length - 1; i > 0; i--)
+        {
+            int other = stream.NextInt(i + 1);
+            (manifests[i], manifests[other]) = (manifests[other], manifests[i]);
+        }
+        return manifests[..Math.Min(count, manifests.Length)];
+    }
+
+    private static long? Number(string? text, string option, long least, long most) => text is null ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most ? number
+        : throw new InputException($"{option}: must be a whole number from {least} to {most}, found \"{text}\"; correct it");
+}
