@@ -15,6 +15,14 @@ public sealed class LemmaProperties(ITestOutputHelper output)
     [Fact]
     public void Lemma1_SabotageIsSeen() => AllSabotagesAreSeen(Lemma1Violation);
 
+    /// <summary>KL(q || p) is convex in the fraction and least at 1: relabelling more never does worse.</summary>
+    [Fact]
+    public void Lemma1_LargerFraction_NeverDoesWorse() =>
+        Check.Holds(output, MdpCase.Any, c => MonotoneViolation(c, Sabotage.None), MdpCase.Classes);
+
+    [Fact]
+    public void Lemma1_LargerFraction_SabotageIsSeen() => AllSabotagesAreSeen(MonotoneViolation);
+
     [Fact]
     public void Lemma2_AllRelabelled_IsAnEquality() =>
         Check.Holds(output, MdpCase.Any, c => Lemma2Violation(c, Sabotage.None), MdpCase.Classes);
@@ -55,6 +63,21 @@ public sealed class LemmaProperties(ITestOutputHelper output)
         {
             double commanded = stored.Commanded, relabelled = stored.Divergence(fraction);
             if (!Near.AtMost(relabelled, commanded)) return $"fraction {fraction}: KL {commanded:R} rose to {relabelled:R}";
+        }
+        return null;
+    }
+
+    private static string? MonotoneViolation(MdpCase c, Sabotage sabotage)
+    {
+        RngStream stream = c.Stream("fraction");
+        LemmaCase stored = new(c, sabotage);
+        double[] fractions = [0, .. new[] { 0.25, 0.5, 0.75, stream.NextDouble() }.Order(), 1];
+        double before = stored.Commanded;
+        foreach (double fraction in fractions)
+        {
+            double now = stored.Divergence(fraction);
+            if (!Near.AtMost(now, before)) return $"fraction {fraction}: KL {before:R} rose to {now:R}";
+            before = now;
         }
         return null;
     }

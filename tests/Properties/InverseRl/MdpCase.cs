@@ -13,6 +13,9 @@ public sealed record MdpCase(int States, int Actions, int Tasks, int Horizon, bo
     public FiniteMdp Mdp => mdp ??= Build();
     public ExactOracle Oracle => new(Mdp);
 
+    /// <summary>The same case with a certain start and certain dynamics.</summary>
+    public MdpCase Certain => this with { Deterministic = true, ZeroTransitions = false, mdp = null };
+
     /// <summary>A stream for one purpose of this case.</summary>
     public RngStream Stream(string purpose) => new((ulong)Seed, purpose);
 
