@@ -11,7 +11,7 @@ namespace Hipi.Networks;
 /// parameters and scalars, which sum over the rows in a fixed order.
 /// Reference: <see cref="ScalarInterpreter"/>, in double.
 /// </remarks>
-public sealed class Graph
+public sealed partial class Graph
 {
     private readonly List<Node> nodes = [];
     private readonly Dictionary<Parameter, ParameterNode> leaves = [];

@@ -37,4 +37,15 @@ public sealed record Mlp(string Prefix, int Inputs, ImmutableArray<int> Hidden, 
             x = graph.Dense(x, Weight(set, layer), Bias(set, layer), layer == Hidden.Length ? Activation.None : Activation.Relu);
         return x;
     }
+
+    /// <summary>Records the network on x with another activation between its layers, such as a leaky ReLU.</summary>
+    public Node Record(Graph graph, ParameterSet set, Node x, Func<Node, Node> activation)
+    {
+        for (int layer = 0; layer < LayerCount; layer++)
+        {
+            x = graph.Dense(x, Weight(set, layer), Bias(set, layer), Activation.None);
+            if (layer < Hidden.Length) x = activation(x);
+        }
+        return x;
+    }
 }

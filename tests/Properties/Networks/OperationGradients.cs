@@ -39,8 +39,8 @@ public class OperationGradients
         ["log-probability of a stored action"] = new(nameof(Graph.LogProbabilityOf), 1, (graph, x) => graph.LogProbabilityOf(x[0], x[3])),
     };
 
-    /// <summary>Leaves, and what takes parameters: the last has facts of its own below.</summary>
-    private static readonly string[] Elsewhere = [nameof(Graph.Input), nameof(Graph.Dense), nameof(Graph.Scalar)];
+    /// <summary>Leaves, and what takes parameters: the last has facts of its own below. Layers have a table of their own.</summary>
+    private static readonly string[] Elsewhere = [nameof(Graph.Input), nameof(Graph.Dense), nameof(Graph.Scalar), .. LayerGradients.Methods];
 
     [Fact]
     public void Table_HasEveryOperationOfGraph()

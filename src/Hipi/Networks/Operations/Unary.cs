@@ -10,6 +10,9 @@ internal interface IUnaryRule
     Vector256<float> Share(Vector256<float> g, Vector256<float> x, Vector256<float> y);
     double Value(double x);
     double Share(double g, double x, double y);
+
+    /// <summary>The value, after noting how near x lies to a point without a derivative, where there is one.</summary>
+    double Value(double x, ScalarInterpreter tape) => Value(x);
 }
 
 /// <summary>scale x + shift, with one rounding.</summary>
@@ -65,7 +68,7 @@ internal sealed unsafe class Unary<TRule>(Node x, TRule rule) : Node(x.Graph, x.
     internal override void Forward(ScalarInterpreter tape)
     {
         Span<double> from = tape.Value(x), to = tape.Value(this);
-        for (int i = 0; i < to.Length; i++) to[i] = rule.Value(from[i]);
+        for (int i = 0; i < to.Length; i++) to[i] = rule.Value(from[i], tape);
     }
 
     internal override void Backward(ScalarInterpreter tape)
