@@ -8,22 +8,27 @@ namespace Hipi.Command;
 internal static class CellWork
 {
     /// <summary>Runs what is missing; the exit code is 0, 1 when a cell failed, 130 when stopped.</summary>
-    public static int Run(IReadOnlyList<Spec> specs, Settings settings)
+    public static int Run(IReadOnlyList<Spec> specs, Settings settings, StageTable? stages = null)
     {
         ResultsStore store = ResultsStore.Open(settings.Results);
         ImmutableArray<Cell> cells = [.. specs.SelectMany(spec => CellPlan.All(spec))];
         foreach (Spec spec in specs)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{spec.Id}: profile {spec.Profile}, {CellPlan.All(spec).Length} cells ({string.Join(", ", spec.Arms.Select(arm => arm.Name))}; seeds {string.Join(", ", spec.Seeds)})"));
-        return Run(cells, store, PublishedStore(), settings);
+        return Run(cells, store, PublishedStore(), settings, stages);
     }
 
     /// <summary>Runs the cells that neither store has.</summary>
-    public static int Run(ImmutableArray<Cell> cells, ResultsStore store, ResultsStore? published, Settings settings)
+    public static int Run(
+        ImmutableArray<Cell> cells, ResultsStore store, ResultsStore? published, Settings settings, StageTable? stages = null)
     {
         using var interrupt = new Interrupt();
         ImmutableArray<CellEnd> ends = ProgressView.Show([.. cells.DistinctBy(cell => cell.Key)],
-            observer => new Scheduler(store, published) { CheckpointEverySteps = settings.CheckpointEvery }.Run(cells, settings.Jobs, observer, interrupt.Token));
+            observer => new Scheduler(store, published)
+            {
+                CheckpointEverySteps = settings.CheckpointEvery, ProfileOf = cell => stages?.ProfileOf(cell),
+            }.Run(cells, settings.Jobs, observer, interrupt.Token));
+        stages?.Print(Console.Out);
         return Summarise(ends, store);
     }
 

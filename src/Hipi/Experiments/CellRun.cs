@@ -22,6 +22,9 @@ public sealed class CellRun
     /// <summary>Told what the user should know, one line each.</summary>
     public Action<string> Notice { get; init; } = static _ => { };
 
+    /// <summary>Gathers where the time goes, where it is asked for; it can move no number.</summary>
+    public StageProfile? Profile { get; init; }
+
     /// <summary>Environment steps between checkpoints; it can move no number.</summary>
     public long CheckpointEverySteps { get; init; } = 20_000;
 }

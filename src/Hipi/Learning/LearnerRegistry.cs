@@ -12,6 +12,9 @@ namespace Hipi.Learning;
 /// <param name="Seed">The run's seed, for the learner's own streams.</param>
 public sealed record LearnerContext(int StateSize, int TaskSize, int ActionSize, IEnvironment Environment, ITaskFamily Family, ulong Seed)
 {
+    /// <summary>Gathers where the time goes, where it is asked for.</summary>
+    public StageProfile? Profile { get; init; }
+
     /// <summary>What the networks see of n states; states, observations [n, StateSize].</summary>
     public void Observe(ReadOnlySpan<float> states, Span<float> observations, int n)
     {

@@ -66,9 +66,13 @@ public sealed class SoftActorCritic : ILearner
     {
         Give(batch);
         float temperature = Temperature;
+        context.Profile?.Enter(Stage.Critic);
         float criticLoss = Descend(losses.Critic, networks.Critics, criticAdam, "critic loss");
+        context.Profile?.Enter(Stage.Actor);
         float actorLoss = Descend(losses.Actor, networks.Actor, actorAdam, "actor loss");
+        context.Profile?.Enter(Stage.Temperature);
         if (options.FixedTemperature is null) Descend(losses.Temperature, networks.Temperature, temperatureAdam, "temperature loss");
+        context.Profile?.Enter(Stage.Targets);
         if (++updates % options.TargetPeriod == 0) PolyakKernel.Apply(networks.Critics.Values, networks.Targets.Values, (float)options.TargetRate);
         return new UpdateMetrics(criticLoss, actorLoss, temperature);
     }

@@ -78,9 +78,11 @@ public sealed class PosteriorRelabeller : IRelabeller
     private void FillPosterior(TransitionBatch batch)
     {
         (int n, int m) = (batch.Size, candidates.Count);
+        context.Profile?.Enter(Stage.Score);
         if (settings.Scorer is null) scores.AsSpan().Clear();
         else settings.Scorer.Score(batch, candidates.Tasks, m, scores);
         if (settings.Partition == Partition.Exact) context.Exact!.LogZ(candidates.Tasks, m, logZ);
+        context.Profile?.Enter(Stage.Posterior);
         double temperature = settings.Temperature == ScoreTemperature.Alpha ? settings.Scorer!.Temperature : 1;
         Posterior.Normalise(scores, n, m, settings.Partition, temperature, logZ);
         if (candidates.LogPrior.Length > 0) Posterior.AddLogPrior(scores, candidates.LogPrior, n, m);

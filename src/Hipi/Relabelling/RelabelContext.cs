@@ -17,4 +17,7 @@ public sealed record RelabelContext(
 {
     /// <summary>The exact log Z, on finite MDPs only; `partition: exact` needs it.</summary>
     public IExactPartition? Exact { get; init; }
+
+    /// <summary>Gathers where the time goes, where it is asked for.</summary>
+    public StageProfile? Profile { get; init; }
 }

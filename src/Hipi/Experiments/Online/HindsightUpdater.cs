@@ -17,23 +17,32 @@ public sealed class HindsightUpdater(
     private readonly bool[] mask = new bool[batch.Size];
     private RngStream indices = new(seed, "replay"), masks = new(seed, "relabelling-mask");
 
+    /// <summary>Gathers where the time goes, where it is asked for.</summary>
+    public StageProfile? Profile { get; init; }
+
     /// <summary>Gradient steps taken.</summary>
     public long Updates { get; private set; }
 
     /// <summary>Draws a batch and gives its rows their tasks, rewards and terminals.</summary>
     public RelabelMetrics Relabel()
     {
+        Profile?.Enter(Stage.Sample);
         replay.Sample(batch, ref indices);
         RelabelMask.Draw(ref masks, fraction, mask);
+        Profile?.Enter(Stage.Relabel);
         RelabelMetrics metrics = relabeller.Relabel(batch, mask);
+        Profile?.Enter(Stage.Rewards);
         Recompute.RewardsAndTerminals(batch, family);
+        Profile?.Enter(Stage.Record);
         return metrics;
     }
 
     /// <summary>One gradient step on the batch that <see cref="Relabel"/> left.</summary>
     public UpdateMetrics Update()
     {
+        Profile?.Enter(Stage.Update);
         UpdateMetrics metrics = learner.Update(batch);
+        Profile?.Enter(Stage.Record);
         Updates++;
         return metrics;
     }

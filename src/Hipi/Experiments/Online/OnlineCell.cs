@@ -28,12 +28,13 @@ public sealed class OnlineCell : IStateful
         ulong seed = run.Seed;
         var parts = new OnlineParts(run.Spec);
         (IEnvironment environment, ITaskFamily family) = (parts.Environment, parts.Family);
-        learner = parts.CreateLearner(seed);
+        learner = parts.CreateLearner(seed, run.Profile);
         replay = new EpisodeReplay((int)budget.ReplayCapacity, environment.StateSize, environment.ActionSize, family.TaskSize);
         var batch = new TransitionBatch(learner.BatchSize, environment.StateSize, environment.ActionSize, family.TaskSize);
-        IRelabeller relabeller = OnlineParts.CreateRelabeller(run.Arm, new RelabelContext(replay, family, environment, learner.Scorer, batch.Size, seed));
+        IRelabeller relabeller = OnlineParts.CreateRelabeller(run.Arm,
+            new RelabelContext(replay, family, environment, learner.Scorer, batch.Size, seed) { Profile = run.Profile });
         collector = new Collector(environment, family, learner, replay, seed, budget.MaxEpisodeSteps);
-        updater = new HindsightUpdater(replay, family, relabeller, learner, batch, run.Arm.Fraction, seed);
+        updater = new HindsightUpdater(replay, family, relabeller, learner, batch, run.Arm.Fraction, seed) { Profile = run.Profile };
         evaluator = new Evaluator(new OnlineParts(run.Spec).Environment, family, seed, evaluation.Episodes, budget.MaxEpisodeSteps);
     }
 
@@ -52,9 +53,11 @@ public sealed class OnlineCell : IStateful
     /// <summary>One environment step, at random during warm-up.</summary>
     public void Collect()
     {
+        run.Profile?.Enter(Stage.Collect);
         if (EnvironmentSteps < budget.WarmupSteps) collector.RandomStep();
         else collector.Step();
         EnvironmentSteps++;
+        if (run.Profile is { } profile) profile.EnvironmentSteps++;
         if (EnvironmentSteps % ProgressEvery == 0) run.Progress(EnvironmentSteps, TotalSteps);
     }
 
@@ -67,6 +70,7 @@ public sealed class OnlineCell : IStateful
     /// <summary>Evaluates the mean-action policy and records a row of the curve.</summary>
     public void Evaluate()
     {
+        run.Profile?.Enter(Stage.Evaluate);
         EvaluationResult result = evaluator.Run(learner);
         recorder.Record(EnvironmentSteps, updater.Updates, collector.Episodes, result, learner.StateHash());
     }
@@ -74,12 +78,15 @@ public sealed class OnlineCell : IStateful
     /// <summary>Writes what the finished cell leaves: its curve and its weights.</summary>
     public void Finish()
     {
+        run.Profile?.Enter(Stage.Checkpoint);
         run.Folder.WriteCurve(recorder.Rows);
         run.Folder.WriteWeights(learner.Weights());
+        run.Profile?.End();
     }
 
     public void Save(BinaryWriter writer)
     {
+        run.Profile?.Enter(Stage.Checkpoint);
         writer.Write(EnvironmentSteps);
         foreach (IStateful part in Parts()) part.Save(writer);
     }

@@ -20,9 +20,12 @@ public sealed class OnlineParts
     public IEnvironment Environment { get; }
     public ITaskFamily Family { get; }
 
-    public ILearner CreateLearner(ulong seed) => LearnerRegistry.All.Find(spec.Learner!.Name)!.Create(
+    public ILearner CreateLearner(ulong seed, StageProfile? profile = null) => LearnerRegistry.All.Find(spec.Learner!.Name)!.Create(
         spec.Learner.Options,
-        new LearnerContext(Environment.StateSize, Family.TaskSize, Environment.ActionSize, Environment, Family, seed));
+        new LearnerContext(Environment.StateSize, Family.TaskSize, Environment.ActionSize, Environment, Family, seed)
+        {
+            Profile = profile,
+        });
 
     public static IRelabeller CreateRelabeller(Arm arm, RelabelContext context) =>
         RelabellerRegistry.All.Find(arm.Relabel.Name)!.Create(arm.Relabel.Options, context);

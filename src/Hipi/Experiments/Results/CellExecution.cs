@@ -16,6 +16,9 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
     /// <summary>Told what the user should know.</summary>
     public Action<string> Notice { get; init; } = static _ => { };
 
+    /// <summary>Gathers where the time goes, where it is asked for.</summary>
+    public StageProfile? Profile { get; init; }
+
     /// <summary>Runs the cell; the caller holds its lock.</summary>
     public CellEnd Run(Action<long, long> progress, long checkpointEverySteps, CancellationToken stop)
     {
@@ -58,6 +61,7 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
     {
         Spec = cell.Spec, Arm = cell.Arm, Seed = cell.Seed, GradientSteps = cell.GradientSteps, EnvironmentSteps = cell.EnvironmentSteps,
         Folder = new CellFolder(folder, cell.Key), Stop = stop, Notice = Notice, CheckpointEverySteps = checkpointEverySteps,
+        Profile = Profile,
         Progress = (done, total) =>
         {
             lastStep = done;

@@ -43,6 +43,9 @@ public sealed class Scheduler(ResultsStore store, ResultsStore? published, TimeP
     /// <summary>Environment steps between checkpoints.</summary>
     public long CheckpointEverySteps { get; init; } = 20_000;
 
+    /// <summary>The profile that a cell's run fills, where it is asked for.</summary>
+    public Func<Cell, StageProfile?> ProfileOf { get; init; } = static _ => null;
+
     internal Registry<IProtocol> Protocols { get; init; } = ProtocolRegistry.All;
 
     /// <summary>Runs what is missing; returns the end of every cell, in the order given. Stopping leaves checkpoints behind.</summary>
@@ -103,7 +106,10 @@ public sealed class Scheduler(ResultsStore store, ResultsStore? published, TimeP
             using FileStream? held = store.TryLock(cell);
             if (held is null) return null;
             observer.Started(cell);
-            return new CellExecution(store, cell, Protocols, clock ?? TimeProvider.System) { Notice = text => observer.Noticed(cell, text) }
+            return new CellExecution(store, cell, Protocols, clock ?? TimeProvider.System) 
+                {
+                    Notice = text => observer.Noticed(cell, text), Profile = ProfileOf(cell),
+                }
                 .Run((done, total) => observer.Progressed(cell, done, total), CheckpointEverySteps, stop);
         }
         catch (Exception error)
