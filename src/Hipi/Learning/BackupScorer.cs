@@ -18,7 +18,7 @@ internal sealed class BackupScorer : ICandidateScorer
     private readonly SoftActorCritic learner;
     private readonly NoiseSource noise;
     private readonly SplitNetwork actorNow, actorNext, critic;
-    private readonly int stateSize, taskSize, actionSize;
+    private readonly int observationSize, taskSize, actionSize;
     private readonly float[] unsquashed;
     private float[] observations = [], nextObservations = [], noises = [], drawn = [], logProbabilities = [];
     private float[] psi = [], candidateInputs = [], rewards = [], terminals = [];
@@ -27,10 +27,10 @@ internal sealed class BackupScorer : ICandidateScorer
     {
         (this.learner, this.noise) = (learner, noise);
         LearnerContext context = learner.Context;
-        (stateSize, taskSize, actionSize) = (context.StateSize, context.TaskSize, context.ActionSize);
+        (observationSize, taskSize, actionSize) = (context.ObservationSize, context.TaskSize, context.ActionSize);
         unsquashed = new float[actionSize];
-        int[] rows = [.. Enumerable.Range(0, stateSize)], tasks = [.. Enumerable.Range(stateSize, taskSize)];
-        int[] actions = [.. Enumerable.Range(stateSize + taskSize, actionSize)];
+        int[] rows = [.. Enumerable.Range(0, observationSize)], tasks = [.. Enumerable.Range(observationSize, taskSize)];
+        int[] actions = [.. Enumerable.Range(observationSize + taskSize, actionSize)];
         SacNetworks networks = learner.Networks;
         actorNow = new SplitNetwork(networks.Actor, networks.ActorShape, rows, tasks, []);
         actorNext = new SplitNetwork(networks.Actor, networks.ActorShape, rows, tasks, []);
@@ -61,9 +61,9 @@ internal sealed class BackupScorer : ICandidateScorer
         learner.Context.Observe(batch.NextStates, nextObservations, batch.Size);
         learner.Context.ObserveTasks(candidates, candidateInputs, count);
         ReadOnlySpan<float> tasks = candidateInputs.AsSpan(0, count * taskSize);
-        actorNow.Prepare(observations.AsSpan(0, batch.Size * stateSize), batch.Size, tasks, count);
-        actorNext.Prepare(nextObservations.AsSpan(0, batch.Size * stateSize), batch.Size, tasks, count);
-        critic.Prepare(nextObservations.AsSpan(0, batch.Size * stateSize), batch.Size, tasks, count);
+        actorNow.Prepare(observations.AsSpan(0, batch.Size * observationSize), batch.Size, tasks, count);
+        actorNext.Prepare(nextObservations.AsSpan(0, batch.Size * observationSize), batch.Size, tasks, count);
+        critic.Prepare(nextObservations.AsSpan(0, batch.Size * observationSize), batch.Size, tasks, count);
     }
 
     /// <summary>Q₁(s'_i, ψ_j, a'_ij) for all j.</summary>
@@ -91,8 +91,8 @@ internal sealed class BackupScorer : ICandidateScorer
 
     private void Grow(int batch, int count)
     {
-        if (observations.Length < batch * stateSize)
-            (observations, nextObservations, psi) = (new float[batch * stateSize], new float[batch * stateSize], new float[batch * taskSize]);
+        if (observations.Length < batch * observationSize)
+            (observations, nextObservations, psi) = (new float[batch * observationSize], new float[batch * observationSize], new float[batch * taskSize]);
         if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
         if (rewards.Length < batch * count) (rewards, terminals) = (new float[batch * count], new float[batch * count]);
         int length = Panels.Length(count, actionSize);

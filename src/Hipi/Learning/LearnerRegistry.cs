@@ -4,7 +4,7 @@ using Hipi.Tasks;
 namespace Hipi.Learning;
 
 /// <summary>What a learner is built from.</summary>
-/// <param name="StateSize">Numbers in a state and in an observation.</param>
+/// <param name="StateSize">Numbers in a state.</param>
 /// <param name="TaskSize">Numbers in a task.</param>
 /// <param name="ActionSize">Numbers in an action.</param>
 /// <param name="Environment">Turns states into observations.</param>
@@ -15,11 +15,14 @@ public sealed record LearnerContext(int StateSize, int TaskSize, int ActionSize,
     /// <summary>Gathers where the time goes, where it is asked for.</summary>
     public StageProfile? Profile { get; init; }
 
-    /// <summary>What the networks see of n states; states, observations [n, StateSize].</summary>
+    /// <summary>Numbers in an observation: what the networks take.</summary>
+    public int ObservationSize => Environment.ObservationSize;
+
+    /// <summary>What the networks see of n states; states [n, StateSize], observations [n, ObservationSize].</summary>
     public void Observe(ReadOnlySpan<float> states, Span<float> observations, int n)
     {
         for (int row = 0; row < n; row++)
-            Environment.Observe(states.Slice(row * StateSize, StateSize), observations.Slice(row * StateSize, StateSize));
+            Environment.Observe(states.Slice(row * StateSize, StateSize), observations.Slice(row * ObservationSize, ObservationSize));
     }
 
     /// <summary>What the networks see of n tasks; tasks, inputs [n, TaskSize].</summary>

@@ -9,7 +9,7 @@ namespace Hipi.Learning;
 internal sealed class SacPolicy
 {
     private readonly LearnerContext context;
-    private readonly int stateSize, taskSize, actionSize;
+    private readonly int stateSize, observationSize, taskSize, actionSize;
     private readonly float[] observations, tasks, actions;
     private readonly Input drawObservation, drawTask, noise, meanObservations, meanTasks;
     private readonly Node drawn, mean;
@@ -18,14 +18,14 @@ internal sealed class SacPolicy
     public SacPolicy(SacNetworks networks, LearnerContext context)
     {
         this.context = context;
-        (stateSize, taskSize, actionSize) = (context.StateSize, context.TaskSize, context.ActionSize);
-        (observations, tasks, actions) = (new float[Panels.Width * stateSize], new float[Panels.Width * taskSize], new float[Panels.Width * actionSize]);
+        (stateSize, observationSize, taskSize, actionSize) = (context.StateSize, context.ObservationSize, context.TaskSize, context.ActionSize);
+        (observations, tasks, actions) = (new float[Panels.Width * observationSize], new float[Panels.Width * taskSize], new float[Panels.Width * actionSize]);
         var one = new Graph(1);
-        (drawObservation, drawTask, noise) = (one.Input("observation", stateSize), one.Input("task", taskSize), one.Input("noise", actionSize));
+        (drawObservation, drawTask, noise) = (one.Input("observation", observationSize), one.Input("task", taskSize), one.Input("noise", actionSize));
         (drawn, _) = one.TanhGaussian(networks.ActorShape.Record(one, networks.Actor, one.Concat(drawObservation, drawTask)), noise);
         draw = one.Compile(drawn);
         var many = new Graph(Panels.Width);
-        (meanObservations, meanTasks) = (many.Input("observations", stateSize), many.Input("tasks", taskSize));
+        (meanObservations, meanTasks) = (many.Input("observations", observationSize), many.Input("tasks", taskSize));
         mean = many.SquashedMean(networks.ActorShape.Record(many, networks.Actor, many.Concat(meanObservations, meanTasks)));
         means = many.Compile(mean);
     }
@@ -33,7 +33,7 @@ internal sealed class SacPolicy
     /// <summary>One action, tanh(μ + σ ε).</summary>
     public void Sample(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration)
     {
-        Span<float> observation = observations.AsSpan(0, stateSize), psi = tasks.AsSpan(0, taskSize), normals = actions.AsSpan(0, actionSize);
+        Span<float> observation = observations.AsSpan(0, observationSize), psi = tasks.AsSpan(0, taskSize), normals = actions.AsSpan(0, actionSize);
         context.Observe(state, observation, 1);
         context.ObserveTasks(task, psi, 1);
         for (int k = 0; k < actionSize; k++) normals[k] = exploration.NextNormal();

@@ -32,8 +32,8 @@ public sealed class SoftActorCritic : ILearner
     {
         (this.options, this.context) = (options, context);
         if (options.Validate(null!).FirstOrDefault() is { } problem) throw new ArgumentException(problem.ErrorMessage);
-        networks = new SacNetworks(context.StateSize, context.TaskSize, context.ActionSize, options, context.Seed);
-        losses = new SacLosses(networks, options, context.StateSize, context.TaskSize, context.ActionSize);
+        networks = new SacNetworks(context.ObservationSize, context.TaskSize, context.ActionSize, options, context.Seed);
+        losses = new SacLosses(networks, options, context.ObservationSize, context.TaskSize, context.ActionSize);
         policy = new SacPolicy(networks, context);
         actorAdam = new Adam(networks.Actor, options.ActorLearningRate, options.GradientClipping);
         criticAdam = new Adam(networks.Critics, options.CriticLearningRate, options.GradientClipping);
@@ -41,8 +41,8 @@ public sealed class SoftActorCritic : ILearner
         optimisers = [actorAdam, criticAdam, temperatureAdam];
         updateStream = new RngStream(context.Seed, "update");
         scorerNoise = new NoiseSource(new RngStream(context.Seed, "relabelling-noise"));
-        observations = new float[options.BatchSize * context.StateSize];
-        nextObservations = new float[options.BatchSize * context.StateSize];
+        observations = new float[options.BatchSize * context.ObservationSize];
+        nextObservations = new float[options.BatchSize * context.ObservationSize];
         taskInputs = new float[options.BatchSize * context.TaskSize];
     }
 
@@ -82,8 +82,7 @@ public sealed class SoftActorCritic : ILearner
     {
         "softQ" => new SoftQScorer(this),
         "backup" => new BackupScorer(this, scorerNoise),
-        "value" => new ValueScorer(this),
-        _ => throw new ArgumentException($"score: expected softQ, backup or value, found {score}."),
+        _ => throw new ArgumentException($"score: expected softQ or backup, found {score}."),
     };
 
     public ulong StateHash()

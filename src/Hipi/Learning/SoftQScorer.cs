@@ -15,15 +15,15 @@ internal sealed class SoftQScorer : ICandidateScorer
     private readonly SoftActorCritic learner;
     private readonly SacOptions options;
     private readonly SplitNetwork[] critics;
-    private readonly int stateSize, taskSize, actionSize;
+    private readonly int observationSize, taskSize, actionSize;
     private float[] rows = [], candidateInputs = [];
 
     public SoftQScorer(SoftActorCritic learner)
     {
         (this.learner, options) = (learner, learner.Options);
-        (stateSize, taskSize, actionSize) = (learner.Context.StateSize, learner.Context.TaskSize, learner.Context.ActionSize);
-        int[] rowColumns = [.. Enumerable.Range(0, stateSize), .. Enumerable.Range(stateSize + taskSize, actionSize)];
-        int[] taskColumns = [.. Enumerable.Range(stateSize, taskSize)];
+        (observationSize, taskSize, actionSize) = (learner.Context.ObservationSize, learner.Context.TaskSize, learner.Context.ActionSize);
+        int[] rowColumns = [.. Enumerable.Range(0, observationSize), .. Enumerable.Range(observationSize + taskSize, actionSize)];
+        int[] taskColumns = [.. Enumerable.Range(observationSize, taskSize)];
         critics = [.. learner.Networks.Twins.Select(twin => new SplitNetwork(learner.Networks.Critics, twin, rowColumns, taskColumns, []))];
     }
 
@@ -35,7 +35,7 @@ internal sealed class SoftQScorer : ICandidateScorer
         if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
         learner.Context.ObserveTasks(candidates, candidateInputs, count);
         ReadOnlySpan<float> inputs = candidateInputs.AsSpan(0, count * taskSize);
-        foreach (SplitNetwork critic in critics) critic.Prepare(rows.AsSpan(0, batch.Size * (stateSize + actionSize)), batch.Size, inputs, count);
+        foreach (SplitNetwork critic in critics) critic.Prepare(rows.AsSpan(0, batch.Size * (observationSize + actionSize)), batch.Size, inputs, count);
         for (int i = 0; i < batch.Size; i++)
         {
             Span<float> first = CriticRange.Apply(critics[0].Evaluate(i), options), second = CriticRange.Apply(critics[1].Evaluate(i), options);
@@ -47,12 +47,12 @@ internal sealed class SoftQScorer : ICandidateScorer
     /// <summary>Rows (observation, action).</summary>
     private void FillRows(TransitionBatch batch)
     {
-        int width = stateSize + actionSize;
+        int width = observationSize + actionSize;
         if (rows.Length < batch.Size * width) rows = new float[batch.Size * width];
         for (int i = 0; i < batch.Size; i++)
         {
-            learner.Context.Environment.Observe(batch.State(i), rows.AsSpan(i * width, stateSize));
-            batch.Action(i).CopyTo(rows.AsSpan(i * width + stateSize, actionSize));
+            learner.Context.Environment.Observe(batch.State(i), rows.AsSpan(i * width, observationSize));
+            batch.Action(i).CopyTo(rows.AsSpan(i * width + observationSize, actionSize));
         }
     }
 }

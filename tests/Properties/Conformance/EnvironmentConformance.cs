@@ -30,11 +30,13 @@ public sealed class EnvironmentConformance
         environment.Reset(ref stream, state);
         float[] stateBefore = [.. state], actionBefore = [.. action];
         RngStream copy = stream;
+        IEnvironment again = Settings.Environment(name);
+        again.Load(Saved(environment));
         environment.Step(ref stream, state, action, next);
         Assert.True(Bits.Same(stateBefore, state) && Bits.Same(actionBefore, action));
         float[] expected = [.. next];
         next.AsSpan().Fill(float.NaN);       // a buffer of the caller's, spoilt after the call, changes nothing
-        environment.Step(ref copy, state, action, next);
+        again.Step(ref copy, state, action, next);
         Assert.True(Bits.Same(expected, next));
     }
 
@@ -44,7 +46,7 @@ public sealed class EnvironmentConformance
     {
         IEnvironment environment = Settings.Environment(name);
         var stream = new RngStream(7, "environment");
-        float[] state = new float[environment.StateSize], next = new float[environment.StateSize], seen = new float[environment.StateSize];
+        float[] state = new float[environment.StateSize], next = new float[environment.StateSize], seen = new float[environment.ObservationSize];
         environment.Reset(ref stream, state);
         for (int t = 0; t < 500; t++)
         {
@@ -71,6 +73,27 @@ public sealed class EnvironmentConformance
         loaded.Step(ref copy, next, Action(environment, 1), other);
         Assert.True(Bits.Same(state, other));
         Assert.Equal(stream.Position, copy.Position);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Fork_SideBySide_EachWalksAsIfAlone(string name)
+    {
+        float[][] alone = [Walk(Settings.Environment(name), 3), Walk(Settings.Environment(name), 4)];
+        IEnvironment environment = Settings.Environment(name), fork = environment.Fork();
+        RngStream[] streams = [new(3, "environment"), new(4, "environment")], actions = [new(3, "actions"), new(4, "actions")];
+        IEnvironment[] slots = [environment, fork];
+        float[][] states = [new float[environment.StateSize], new float[environment.StateSize]];
+        float[] next = new float[environment.StateSize], action = new float[environment.ActionSize];
+        for (int t = 0, at = 0; t < 300; t++, at += next.Length)
+        for (int k = 0; k < 2; k++)
+        {
+            if (t % 50 == 0) slots[k].Reset(ref streams[k], states[k]);
+            for (int i = 0; i < action.Length; i++) action[i] = 2f * actions[k].NextSingle() - 1f;
+            slots[k].Step(ref streams[k], states[k], action, next);
+            Assert.True(Bits.Same(alone[k].AsSpan(at, next.Length), states[k]));
+            next.CopyTo(states[k], 0);
+        }
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Hipi.Environments;
+using Hipi.Environments.MuJoCo;
 using Hipi.Relabelling;
 using Hipi.Tasks;
 using Xunit;
@@ -42,25 +43,37 @@ internal static class Settings
     /// <summary>True where a kind's defaults are complete: goal lists and reward tables have no default.</summary>
     public static bool IsWhole(string sort, string name) => !(sort == "tasks" && name is "goal-list" or "table");
 
-    public static TheoryData<string> EnvironmentNames => [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
+    /// <summary>The managed environments; those that step MuJoCo meet the same battery in <see cref="EngineConformance"/>, where it is installed.</summary>
+    public static TheoryData<string> EnvironmentNames => [.. Kinds(engine: false)];
+
+    public static TheoryData<string> EngineNames => [.. Kinds(engine: true)];
+
+    private static IEnumerable<string> Kinds(bool engine) =>
+        EnvironmentRegistry.All.Entries.Where(kind => kind.Options.IsAssignableTo(typeof(IMuJoCoOptions)) == engine).Select(kind => kind.Name);
 
     public static TheoryData<string> FamilyNames => [.. TaskRegistry.All.Entries.Select(kind => kind.Name)];
 
     /// <summary>The environments that can carry a family.</summary>
     public static IEnumerable<(IEnvironment Environment, ITaskFamily Family)> Carriers(string family)
     {
-        foreach (var kind in EnvironmentRegistry.All.Entries)
+        foreach (string name in Kinds(engine: false))
         {
-            IEnvironment environment = Environment(kind.Name);
-            ITaskFamily? made = null;
-            try
-            {
-                made = Family(family, environment);
-            }
-            catch (ArgumentException misfit) when (misfit.Message.Contains("needs an environment", StringComparison.Ordinal))
-            {
-            }
-            if (made is not null) yield return (environment, made);
+            IEnvironment environment = Environment(name);
+            if (TryFamily(family, environment) is { } made) yield return (environment, made);
+        }
+    }
+
+    /// <summary>The family on an environment; null where the environment cannot carry it.</summary>
+    public static ITaskFamily? TryFamily(string family, IEnvironment environment)
+    {
+        try
+        {
+            return Family(family, environment);
+        }
+        catch (ArgumentException misfit) when (misfit.Message.Contains("needs an environment", StringComparison.Ordinal)
+            || misfit.Message.StartsWith("goals: each must have", StringComparison.Ordinal))   // the battery's listed goals are places in a plane
+        {
+            return null;
         }
     }
 
@@ -70,10 +83,10 @@ internal static class Settings
         get
         {
             var pairs = new TheoryData<string, string>();
-            foreach (var environment in EnvironmentRegistry.All.Entries)
+            foreach (string environment in Kinds(engine: false))
             foreach (var family in TaskRegistry.All.Entries)
-                if (Carriers(family.Name).Any(pair => pair.Environment.GetType() == Environment(environment.Name).GetType()))
-                    pairs.Add(environment.Name, family.Name);
+                if (Carriers(family.Name).Any(pair => pair.Environment.GetType() == Environment(environment).GetType()))
+                    pairs.Add(environment, family.Name);
             return pairs;
         }
     }

@@ -8,7 +8,8 @@ namespace Hipi.Experiments.Online;
 
 /// <summary>Acts in the environment for sampled tasks and stores whole episodes.</summary>
 /// <remarks>
-/// Source: E-HIPI-RL.  An episode ends after the transition whose own state is terminal for its task, or is cut at the time limit, which is no terminal.
+/// Source: E-HIPI-RL.  An episode ends after the transition whose own state is terminal for its task, or is cut at the time limit or where
+/// physics breaks down, which is no terminal.
 /// Numerics: episode e draws its start, task and dynamics noise from stream (`environment`, e), so that all arms of a seed meet the same ones.
 /// Alloc: none in <see cref="Step"/> but for the growth of the buffer.
 /// </remarks>
@@ -23,6 +24,9 @@ public sealed class Collector(
 
     /// <summary>Episodes that have ended.</summary>
     public long Episodes { get; private set; }
+
+    /// <summary>Those of them that were cut where physics broke down.</summary>
+    public long Interruptions => environment.Interruptions;
 
     /// <summary>One environment step by the learner's policy.</summary>
     public void Step()
@@ -56,7 +60,7 @@ public sealed class Collector(
         family.Terminals(state, task, terminal, 1);
         next.CopyTo(state, 0);
         stepInEpisode++;
-        if (terminal[0] == 0f && stepInEpisode < maxEpisodeSteps) return;
+        if (terminal[0] == 0f && stepInEpisode < maxEpisodeSteps && !environment.Interrupted) return;
         replay.EndEpisode();
         Episodes++;
         stepInEpisode = 0;

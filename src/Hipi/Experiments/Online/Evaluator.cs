@@ -11,12 +11,13 @@ public readonly record struct EvaluationResult(double Return, double Success, do
 /// <summary>Runs the evaluation episodes side by side, so that a policy call serves all that are still going.</summary>
 /// <remarks>
 /// Episode e draws its start, task and noise from stream (`evaluation`, e): all arms and all evaluations of a seed see the same ones.
-/// An episode succeeds when some rewarded state s_0..s_(T-1) meets its task; it ends after the reward of a state that is terminal for its task.
+/// An episode succeeds when some rewarded state s_0..s_(T-1) meets its task; it ends after the reward of a state that is terminal for its task,
+/// or where physics breaks down.
 /// Units: length is the number of rewarded states.  Numerics: sums run over episodes in index order.  Alloc: none but in the constructor.
 /// </remarks>
 public sealed class Evaluator
 {
-    private readonly IEnvironment environment;
+    private readonly IEnvironment[] slots;
     private readonly ITaskFamily family;
     private readonly ulong seed;
     private readonly int episodes, maxEpisodeSteps, stateSize, actionSize, taskSize;
@@ -28,13 +29,14 @@ public sealed class Evaluator
 
     public Evaluator(IEnvironment environment, ITaskFamily family, ulong seed, int episodes, int maxEpisodeSteps)
     {
-        (this.environment, this.family, this.seed, this.episodes, this.maxEpisodeSteps) = (environment, family, seed, episodes, maxEpisodeSteps);
+        (this.family, this.seed, this.episodes, this.maxEpisodeSteps) = (family, seed, episodes, maxEpisodeSteps);
         (stateSize, actionSize, taskSize) = (environment.StateSize, environment.ActionSize, family.TaskSize);
         (states, tasks, actions) = (new float[episodes * stateSize], new float[episodes * taskSize], new float[episodes * actionSize]);
         (rewards, terminals, successes, next) = (new float[episodes], new float[episodes], new float[episodes], new float[stateSize]);
         (episodeOfRow, lengths, returns) = (new int[episodes], new int[episodes], new double[episodes]);
         (succeeded, ended) = (new bool[episodes], new bool[episodes]);
         streams = new RngStream[episodes];
+        slots = [.. Enumerable.Range(0, episodes).Select(e => e == 0 ? environment : environment.Fork())];
     }
 
     /// <summary>Evaluates a policy; <paramref name="visit"/>, where given, sees (episode, step, state, task) of every rewarded state.</summary>
@@ -56,7 +58,7 @@ public sealed class Evaluator
         for (int e = 0; e < episodes; e++)
         {
             streams[e] = new RngStream(seed, "evaluation", (ulong)e);
-            environment.Reset(ref streams[e], states.AsSpan(e * stateSize, stateSize));
+            slots[e].Reset(ref streams[e], states.AsSpan(e * stateSize, stateSize));
             family.SampleTask(ref streams[e], tasks.AsSpan(e * taskSize, taskSize));
             (episodeOfRow[e], lengths[e], returns[e], succeeded[e], ended[e]) = (e, 0, 0.0, false, false);
         }
@@ -86,7 +88,8 @@ public sealed class Evaluator
         {
             int episode = episodeOfRow[row];
             if (ended[episode]) continue;
-            environment.Step(ref streams[episode], states.AsSpan(row * stateSize, stateSize), actions.AsSpan(row * actionSize, actionSize), next);
+            slots[episode].Step(ref streams[episode], states.AsSpan(row * stateSize, stateSize), actions.AsSpan(row * actionSize, actionSize), next);
+            if (slots[episode].Interrupted) continue;
             next.CopyTo(states.AsSpan(kept * stateSize, stateSize));
             tasks.AsSpan(row * taskSize, taskSize).CopyTo(tasks.AsSpan(kept * taskSize, taskSize));
             episodeOfRow[kept++] = episode;

@@ -79,6 +79,7 @@ public sealed class OnlineCell : IStateful
     public void Finish()
     {
         run.Profile?.Enter(Stage.Checkpoint);
+        if (collector.Interruptions is > 0 and long cut) run.Notice(FormattableString.Invariant($"{cut} of {collector.Episodes} episodes were cut where physics broke down"));
         run.Folder.WriteCurve(recorder.Rows);
         run.Folder.WriteWeights(learner.Weights());
         run.Profile?.End();

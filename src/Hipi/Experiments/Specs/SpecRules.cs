@@ -13,11 +13,15 @@ internal static class SpecRules
         .. protocol?.Check(spec) ?? [],
     ];
 
-    /// <summary>The tier engine belongs to environments that step a physics engine; all that are registered are managed code.</summary>
+    /// <summary>The tier is `engine` where a physics engine steps the environment, and only there.</summary>
     private static IEnumerable<SpecProblem> Tiers(Spec spec)
     {
-        if (spec.Tier == Tier.Engine)
+        if (spec.Environment is null && spec.Resolved["environment"] is not null) yield break;   // faulty: its own problems come first
+        bool steps = spec.Environment?.Options is Environments.MuJoCo.IMuJoCoOptions;
+        if (spec.Tier == Tier.Engine && !steps)
             yield return new SpecProblem("tier", "must be portable, no part of this spec steps a physics engine", "\"engine\"", "leave it out");
+        if (spec.Tier == Tier.Portable && steps)
+            yield return new SpecProblem("tier", $"must be engine, MuJoCo steps {spec.Environment!.Name}", "\"portable\"", "set tier to engine");
     }
 
     private static IEnumerable<SpecProblem> Lists(Spec spec)
