@@ -26,7 +26,8 @@ public sealed partial class Graph
     /// <summary>x's features cut into consecutive parts of the given sizes, which make up the whole.</summary>
     public ImmutableArray<Node> Split(Node x, params int[] sizes)
     {
-        if (sizes.Sum() != x.Features) throw new ArgumentException($"split: expected sizes that sum to {x.Features}, got {string.Join(" + ", sizes)}.");
+        if (sizes.Sum() != x.Features)
+            throw new ArgumentException($"split: expected sizes that sum to {x.Features}, got {string.Join(" + ", sizes)}.");
         return [.. sizes.Select((size, k) => Slice(x, sizes[..k].Sum(), size))];
     }
 
@@ -49,15 +50,16 @@ public sealed partial class Graph
     public Node GruStep(Node x, Node state, Parameter weightInput, Parameter weightHidden, Parameter biasInput, Parameter biasHidden) =>
         new GruGates(Dense(x, weightInput, biasInput, Activation.None), Dense(state, weightHidden, biasHidden, Activation.None), state);
 
-    /// <summary>z = μ + e^l ε; head [2Z]: means, then log standard deviations (not clipped); noise ε [Z]. Differentiated by both (E-VAE).</summary>
+    /// <summary>z = μ + e^l ε; head [2Z]: means, then log standard deviations l (not clipped); noise ε [Z] (E-VAE).</summary>
+    /// <remarks>Differentiated by head and noise.</remarks>
     public Node GaussianDraw(Node head, Node noise) => new GaussianDraw(head, noise);
 
     /// <summary>KL(N(μ, σ²) || N(0, 1)) of each row's head [2Z], summed over its components [1] (E-VAE).</summary>
     public Node StandardNormalDivergence(Node head) => new StandardNormalDivergence(head);
 
     /// <summary>
-    /// The mean over rows of Σ (y - x)² / 2 + weight KL(N(μ, σ²) || N(0, 1)): with weight 1 the negative evidence bound of a Gaussian variational
-    /// autoencoder whose decoder has unit variance, but for log(2π) / 2 a feature (E-VAE).
+    /// The mean over rows of Σ (y - x)² / 2 + weight KL(N(μ, σ²) || N(0, 1)): with weight 1 the negative evidence bound of a Gaussian
+    /// variational autoencoder whose decoder has unit variance, but for log(2π) / 2 a feature (E-VAE).
     /// </summary>
     /// <param name="output">The decoder's output y [F], made from <see cref="GaussianDraw"/> of the same head.</param>
     /// <param name="target">What was to be reconstructed, x [F].</param>
@@ -67,14 +69,15 @@ public sealed partial class Graph
         Mean(Add(Scale(Sum(SquaredError(output, target)), 0.5f), Scale(StandardNormalDivergence(head), weight)));
 
     /// <summary>
-    /// log Σ_k π_k N(y; μ_k, σ_k²) of each row [1], π = softmax(logits); head [K (1 + 2D)]: K logits, then the means component by component, then the log
-    /// standard deviations (not clipped); value y [D]. Differentiated by both (E-MDN).
+    /// log Σ_k π_k N(y; μ_k, σ_k²) of each row [1], π = softmax(logits); head [K (1 + 2D)]: K logits, then the means component by
+    /// component, then the log standard deviations (not clipped); value y [D] (E-MDN).
     /// </summary>
+    /// <remarks>Differentiated by head and value.</remarks>
     public Node MixtureLogDensity(Node head, Node value, int components) => new MixtureLogDensity(head, value, components);
 
     /// <summary>The mixture density loss: the mean over rows of -<see cref="MixtureLogDensity"/>.</summary>
     public Node MixtureLoss(Node head, Node value, int components) => Scale(Mean(MixtureLogDensity(head, value, components)), -1f);
 
-    /// <summary>clip((x - mean) / sqrt(variance + epsilon), ±limit), by the statistics that the normaliser holds at each replay (E-WELFORD).</summary>
+    /// <summary>clip((x - mean) / sqrt(variance + epsilon), ±limit), by the normaliser's statistics at each replay (E-WELFORD).</summary>
     public Node Normalise(Node x, RunningNormaliser normaliser) => new Normalised(x, normaliser);
 }

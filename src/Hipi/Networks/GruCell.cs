@@ -4,8 +4,9 @@ namespace Hipi.Networks;
 
 /// <summary>The sizes of a gated recurrent unit, and its tensors in a parameter set.</summary>
 /// <remarks>
-/// Source: E-GRU.  Shapes: `PREFIX.weight_ih` [3H, I], `PREFIX.weight_hh` [3H, H], `PREFIX.bias_ih` [3H], `PREFIX.bias_hh` [3H], rows in the
-/// order reset, update, new: names and order of PyTorch's GRUCell.
+/// Source: E-GRU.
+/// Shapes: `PREFIX.weight_ih` [3H, I], `PREFIX.weight_hh` [3H, H], `PREFIX.bias_ih` [3H], `PREFIX.bias_hh` [3H], rows in the order
+/// reset, update, new: names and order of PyTorch's GRUCell.
 /// </remarks>
 /// <param name="Prefix">First part of the tensors' names.</param>
 /// <param name="Inputs">Features of one step's input, I.</param>

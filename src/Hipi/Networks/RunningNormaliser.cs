@@ -1,10 +1,12 @@
 namespace Hipi.Networks;
 
-/// <summary>The mean and variance of every feature of all rows seen so far, merged batch by batch, and the affine map that they make.</summary>
+/// <summary>Mean and variance of every feature over all rows so far, merged batch by batch, and the affine map that they make.</summary>
 /// <remarks>
-/// Source: E-WELFORD.  y = clip((x - mean) / sqrt(variance + epsilon), ±limit), variance = Σ (x - mean)² / rows; before the first row y = clip(x, ±limit).
-/// Shapes: rows [n, F], row-major.  Numerics: a batch's mean and squares in double by two passes in row order, then merged with what was there:
-/// the bits hang on the order and size of the batches, and on nothing else; mean and scale are rounded to float once for use.
+/// Source: E-WELFORD. y = clip((x - mean) / sqrt(variance + epsilon), ±limit), variance = Σ (x - mean)² / rows; before the first row
+/// y = clip(x, ±limit).
+/// Shapes: rows [n, F], row-major.
+/// Numerics: a batch's mean and squares in double by two passes in row order, then merged with what was there: the bits hang on the order
+/// and size of the batches, and on nothing else; mean and scale are rounded to float once for use.
 /// Alloc: in the constructor only.  Reference: two passes over all rows at once, in the tests.
 /// </remarks>
 public sealed class RunningNormaliser : IStateful
@@ -16,7 +18,8 @@ public sealed class RunningNormaliser : IStateful
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         if (!(limit > 0)) throw new ArgumentOutOfRangeException(nameof(limit), limit, "limit: must be above 0.");
-        if (!(epsilon >= 0 && double.IsFinite(epsilon))) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon: must be finite and at least 0.");
+        if (!(epsilon >= 0 && double.IsFinite(epsilon)))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon: must be finite and at least 0.");
         (Features, Limit, Epsilon) = (features, limit, epsilon);
         (means, squares, mean, scale) = (new double[features], new double[features], new float[features], new float[features]);
         Refresh();
@@ -47,7 +50,8 @@ public sealed class RunningNormaliser : IStateful
     {
         CheckRows(rows);
         for (int i = 0; i < rows.Length; i++)
-            if (!float.IsFinite(rows[i])) throw new ArgumentException($"row {i / Features}, feature {i % Features}: expected a finite number, got {rows[i]}.");
+            if (!float.IsFinite(rows[i]))
+                throw new ArgumentException($"row {i / Features}, feature {i % Features}: expected a finite number, got {rows[i]}.");
         if (rows.Length == 0) return;
         for (int feature = 0; feature < Features; feature++) Merge(rows, feature);
         Count += rows.Length / Features;

@@ -73,7 +73,8 @@ public class DensityProperties
     [InlineData(3)]
     public void Mixture_OfOneComponent_IsTheGaussian(int size)
     {
-        float[] head = [2.5f, .. Enumerable.Range(0, size).Select(d => 0.3f * d - 0.5f), .. Enumerable.Range(0, size).Select(d => 0.2f * d - 0.7f)];
+        IEnumerable<int> all = Enumerable.Range(0, size);
+        float[] head = [2.5f, .. all.Select(d => 0.3f * d - 0.5f), .. all.Select(d => 0.2f * d - 0.7f)];
         float[] y = [.. Enumerable.Range(0, size).Select(d => 1.1f - 0.6f * d)];
         double expected = Enumerable.Range(0, size).Sum(d => LogNormal(y[d], head[1 + d], Math.Exp(head[1 + size + d])));
         Assert.Equal(expected, LogDensity(head, y, 1), 2e-6 * Math.Max(1, Math.Abs(expected)));

@@ -5,10 +5,11 @@ using Xunit;
 
 namespace Hipi.Properties.Networks;
 
-/// <summary>Layers and losses of recurrent, generative and mixture networks: gradients by every input, as in <see cref="OperationGradients"/>.</summary>
+/// <summary>Layers and losses of recurrent, generative and mixture networks: gradients by every input.</summary>
+/// <remarks>The comparison is that of <see cref="OperationGradients"/>.</remarks>
 public class LayerGradients
 {
-    /// <summary>One layer: the method of Graph it covers, the features of its inputs, how it is recorded; it is differentiated by all inputs.</summary>
+    /// <summary>One layer: the method of Graph it covers, its inputs' features, how it is recorded; differentiated by all inputs.</summary>
     private sealed record Layer(string Method, int[] Inputs, Func<Graph, Input[], Node> Record);
 
     private static readonly Dictionary<string, Layer> Layers = new()
@@ -20,7 +21,8 @@ public class LayerGradients
         ["clip"] = new(nameof(Graph.Clip), [5], (graph, x) => graph.Clip(x[0], -0.8f, 0.5f)),
         ["clip of a scalar"] = new(nameof(Graph.Clip), [3], (graph, x) => graph.Clip(graph.Mean(x[0]), -3f, 3f)),
         ["slice"] = new(nameof(Graph.Slice), [5], (graph, x) => graph.Slice(x[0], 1, 3)),
-        ["slices that overlap"] = new(nameof(Graph.Slice), [5], (graph, x) => graph.Multiply(graph.Slice(x[0], 0, 3), graph.Slice(x[0], 2, 3))),
+        ["slices that overlap"] = new(nameof(Graph.Slice), [5],
+            (graph, x) => graph.Multiply(graph.Slice(x[0], 0, 3), graph.Slice(x[0], 2, 3))),
         ["slice of a concatenation"] = new(nameof(Graph.Slice), [3, 2],
             (graph, x) => graph.Concat(graph.Slice(graph.Concat(x[0], x[1]), 2, 3), graph.Concat(x[1], x[0]))),
         ["split"] = new(nameof(Graph.Split), [6], (graph, x) => graph.Split(x[0], 2, 1, 3) is var part
@@ -30,9 +32,12 @@ public class LayerGradients
         ["log-softmax"] = new(nameof(Graph.LogSoftmax), [7], (graph, x) => graph.LogSoftmax(graph.Scale(x[0], 2f))),
         ["Gaussian draw"] = new(nameof(Graph.GaussianDraw), [6, 3], (graph, x) => graph.GaussianDraw(x[0], x[1])),
         ["divergence"] = new(nameof(Graph.StandardNormalDivergence), [6], (graph, x) => graph.StandardNormalDivergence(x[0])),
-        ["VAE loss"] = new(nameof(Graph.VaeLoss), [6, 3, 3], (graph, x) => graph.VaeLoss(graph.Tanh(graph.GaussianDraw(x[0], x[1])), x[2], x[0], 0.7f)),
-        ["mixture of one"] = new(nameof(Graph.MixtureLogDensity), [7, 3], (graph, x) => graph.MixtureLogDensity(graph.Scale(x[0], 0.5f), x[1], 1)),
-        ["mixture of three"] = new(nameof(Graph.MixtureLogDensity), [15, 2], (graph, x) => graph.MixtureLogDensity(graph.Scale(x[0], 0.5f), x[1], 3)),
+        ["VAE loss"] = new(nameof(Graph.VaeLoss), [6, 3, 3],
+            (graph, x) => graph.VaeLoss(graph.Tanh(graph.GaussianDraw(x[0], x[1])), x[2], x[0], 0.7f)),
+        ["mixture of one"] = new(nameof(Graph.MixtureLogDensity), [7, 3],
+            (graph, x) => graph.MixtureLogDensity(graph.Scale(x[0], 0.5f), x[1], 1)),
+        ["mixture of three"] = new(nameof(Graph.MixtureLogDensity), [15, 2],
+            (graph, x) => graph.MixtureLogDensity(graph.Scale(x[0], 0.5f), x[1], 3)),
         ["mixture, its value used twice"] = new(nameof(Graph.MixtureLogDensity), [6, 1],
             (graph, x) => graph.Add(graph.MixtureLogDensity(graph.Scale(x[0], 0.5f), x[1], 2), graph.Exp(x[1]))),
         ["mixture loss"] = new(nameof(Graph.MixtureLoss), [15, 2], (graph, x) => graph.MixtureLoss(graph.Scale(x[0], 0.5f), x[1], 3)),
@@ -71,7 +76,7 @@ public class LayerGradients
         return GradientCheck.Holds(plan, [], inputs);
     });
 
-    /// <summary>Three steps: weights are used three times, inputs and the first state once; the input layer is as wide as the state, or is not.</summary>
+    /// <summary>Three steps: weights are used three times, inputs and the first state once; inputs as wide as the state, or not.</summary>
     [Theory]
     [InlineData(1, 3, 5)]
     [InlineData(2, 4, 4)]
@@ -129,7 +134,8 @@ public class LayerGradients
         Input x = graph.Input("x", 5), y = graph.Input("y", 2);
         Draw(x, batch, ref stream);
         Draw(y, batch, ref stream);
-        return GradientCheck.Holds(graph.Differentiate(graph.MixtureLoss(net.Record(graph, set, x, graph.Tanh), y, 3), [set], [x, y]), set.Tensors, [x, y]);
+        Node loss = graph.MixtureLoss(net.Record(graph, set, x, graph.Tanh), y, 3);
+        return GradientCheck.Holds(graph.Differentiate(loss, [set], [x, y]), set.Tensors, [x, y]);
     });
 
     private static void ThreeDraws(Func<ulong, bool> holds)

@@ -11,7 +11,7 @@ public class RunningNormaliserProperties
 {
     private const int Features = 3;
 
-    /// <summary>Batches of 1, 32, 500 and 7 rows; the second feature's mean is a million deviations from 0, the third never moves.</summary>
+    /// <summary>Batches of 1, 32, 500 and 7 rows; the second feature's mean is a million deviations off, the third is constant.</summary>
     private static float[][] Batches()
     {
         var stream = new RngStream(7, "normaliser");
@@ -19,7 +19,8 @@ public class RunningNormaliserProperties
         foreach (float[] batch in batches)
         {
             stream.FillNormal(batch);
-            for (int i = 0; i < batch.Length; i++) batch[i] = (i % Features) switch { 0 => 3f * batch[i] + 5f, 1 => 1e6f + MathF.Round(batch[i] * 8f) / 8f, _ => -2.5f };
+            for (int i = 0; i < batch.Length; i++)
+                batch[i] = (i % Features) switch { 0 => 3f * batch[i] + 5f, 1 => 1e6f + MathF.Round(batch[i] * 8f) / 8f, _ => -2.5f };
         }
         return batches;
     }
@@ -54,7 +55,7 @@ public class RunningNormaliserProperties
         }
     }
 
-    /// <summary>What the test above would not see is shown to differ: batches' variances averaged without the shift of their means.</summary>
+    /// <summary>A merge that forgets the shift of the means is another number: the test above would see it.</summary>
     [Fact]
     public void Moments_WithoutTheShiftOfMeans_WouldBeSeen()
     {

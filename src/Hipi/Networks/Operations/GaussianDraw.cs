@@ -16,7 +16,8 @@ internal sealed unsafe class GaussianDraw(Node head, Node noise)
         for (int i = panel * Width; i < (panel + 1) * Width; i += 8)
         {
             float* mean = head.Value + panel * Width + i;
-            Fused.MultiplyAdd(Float32Math.Exp(Vector256.Load(mean + Width)), Vector256.Load(noise.Value + i), Vector256.Load(mean)).Store(Value + i);
+            Vector256<float> deviation = Float32Math.Exp(Vector256.Load(mean + Width));
+            Fused.MultiplyAdd(deviation, Vector256.Load(noise.Value + i), Vector256.Load(mean)).Store(Value + i);
         }
     }
 

@@ -3,7 +3,7 @@ using Hipi.Numerics;
 
 namespace Hipi.Networks.Operations;
 
-/// <summary>h' = n + z (h - n) with r = σ(i_r + h_r), z = σ(i_z + h_z), n = tanh(i_n + r h_n): a GRU step after its two dense layers.</summary>
+/// <summary>h' = n + z (h - n), r = σ(i_r + h_r), z = σ(i_z + h_z), n = tanh(i_n + r h_n): a GRU step after its dense layers.</summary>
 /// <remarks>
 /// Source: E-GRU.  Shapes: gates of the input and of the state [3H] each (reset, update, new), state h [H], value h' [H].
 /// Numerics: entry by entry; 1 - σ(x) is taken as σ(-x), so that nothing is lost where a gate is saturated.  Alloc: the three gates, once.
@@ -31,7 +31,8 @@ internal sealed unsafe class GruGates : Node
         {
             int r = 3 * panel * Width + i, z = r + Width, n = z + Width, own = panel * Width + i;
             Vector256<float> reset = Float32Math.Sigmoid(Sum(r)), update = Float32Math.Sigmoid(Sum(z));
-            Vector256<float> fresh = Float32Math.Tanh(Fused.MultiplyAdd(reset, Vector256.Load(hidden.Value + n), Vector256.Load(input.Value + n)));
+            Vector256<float> fresh = Float32Math.Tanh(
+                Fused.MultiplyAdd(reset, Vector256.Load(hidden.Value + n), Vector256.Load(input.Value + n)));
             reset.Store(gates.Pointer + r);
             update.Store(gates.Pointer + z);
             fresh.Store(gates.Pointer + n);
@@ -48,8 +49,9 @@ internal sealed unsafe class GruGates : Node
     private void Share(int r, int own, Flow[] flows)
     {
         int z = r + Width, n = z + Width;
-        Vector256<float> reset = Vector256.Load(gates.Pointer + r), update = Vector256.Load(gates.Pointer + z), fresh = Vector256.Load(gates.Pointer + n);
-        Vector256<float> one = Vector256<float>.One, g = Vector256.Load(Gradient + own), rest = Float32Math.Sigmoid(-Sum(z));
+        Vector256<float> reset = Vector256.Load(gates.Pointer + r), update = Vector256.Load(gates.Pointer + z);
+        Vector256<float> fresh = Vector256.Load(gates.Pointer + n), one = Vector256<float>.One;
+        Vector256<float> g = Vector256.Load(Gradient + own), rest = Float32Math.Sigmoid(-Sum(z));
         Vector256<float> toNew = g * rest * ((one - fresh) * (one + fresh));
         Vector256<float> toUpdate = g * (Vector256.Load(state.Value + own) - fresh) * (update * rest);
         Vector256<float> toReset = toNew * Vector256.Load(hidden.Value + n) * (reset * Float32Math.Sigmoid(-Sum(r)));

@@ -85,7 +85,8 @@ internal sealed unsafe class MixtureLogDensity : Node
     private void Share(Vector256<float> g, int mean, int y, BackwardStep step)
     {
         Vector256<float> inverse = Float32Math.Exp(-Vector256.Load(head.Value + mean + ToDeviation));
-        Vector256<float> noise = (Vector256.Load(value.Value + y) - Vector256.Load(head.Value + mean)) * inverse, pull = g * noise * inverse;
+        Vector256<float> noise = (Vector256.Load(value.Value + y) - Vector256.Load(head.Value + mean)) * inverse;
+        Vector256<float> pull = g * noise * inverse;
         Vectors.Give(pull, head.Gradient + mean, step.Flows[0]);
         Vectors.Give(g * Fused.MultiplyAdd(noise, noise, -Vector256<float>.One), head.Gradient + mean + ToDeviation, step.Flows[0]);
         Vectors.Give(-pull, value.Gradient + y, step.Flows[1] == Flow.None ? Flow.None : Flow.Add);

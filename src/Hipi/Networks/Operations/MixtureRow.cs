@@ -17,7 +17,8 @@ internal sealed class MixtureRow(int components, int size)
         for (int k = 0; k < components; k++)
         {
             joint[k] = head[k];
-            for (int d = 0; d < size; d++) joint[k] -= 0.5 * Noise(k, d) * Noise(k, d) + head[Mean(k, d) + components * size] + GaussianHead.HalfLogTwoPi;
+            for (int d = 0; d < size; d++)
+                joint[k] -= 0.5 * Noise(k, d) * Noise(k, d) + head[Mean(k, d) + components * size] + GaussianHead.HalfLogTwoPi;
         }
         return LogSumExp.Of(joint) - LogSumExp.Of(Logits);
     }
@@ -42,5 +43,6 @@ internal sealed class MixtureRow(int components, int size)
     }
 
     private int Mean(int k, int d) => components + k * size + d;
+
     private double Noise(int k, int d) => (y[d] - head[Mean(k, d)]) * Float64Math.Exp(-head[Mean(k, d) + components * size]);
 }

@@ -4,7 +4,10 @@ using Hipi.Numerics;
 namespace Hipi.Networks.Operations;
 
 /// <summary>clip((x - mean) scale, ±limit) with a <see cref="RunningNormaliser"/>'s statistics as they are at each replay.</summary>
-/// <remarks>Source: E-WELFORD.  Numerics: entry by entry; a gradient passes inside the clip and at its edges; the statistics are constants.  Alloc: none.</remarks>
+/// <remarks>
+/// Source: E-WELFORD.
+/// Numerics: entry by entry; a gradient passes inside the clip and at its edges; the statistics are constants.  Alloc: none.
+/// </remarks>
 internal sealed unsafe class Normalised : Node
 {
     private readonly Node x;
@@ -28,7 +31,8 @@ internal sealed unsafe class Normalised : Node
         for (int i = 0; i < Length; i += 8)
         {
             Vector256<float> y = Unclipped(i), inside = Vector256.GreaterThanOrEqual(y, -Limit) & Vector256.LessThanOrEqual(y, Limit);
-            Vectors.Give(inside & (Vector256.Load(Gradient + i) * Vector256.Create(normaliser.Scale[FeatureOf(i)])), x.Gradient + i, step.Flows[0]);
+            Vector256<float> share = Vector256.Load(Gradient + i) * Vector256.Create(normaliser.Scale[FeatureOf(i)]);
+            Vectors.Give(inside & share, x.Gradient + i, step.Flows[0]);
         }
     }
 

@@ -19,11 +19,4 @@ internal static class Require
     public static Node Even(Node head, string name) =>
         Batch(head, name).Features % 2 == 0 ? head
             : throw new ArgumentException($"{name}: expected means and as many log standard deviations, got {head.Features} features.");
-
-    /// <summary>A tensor of a shape.</summary>
-    public static void Shape(Parameter tensor, int rows, int columns)
-    {
-        if (tensor.Rows != rows || tensor.Columns != columns)
-            throw new ArgumentException($"{tensor.Name}: expected [{rows}, {columns}], got [{tensor.Rows}, {tensor.Columns}].");
-    }
 }

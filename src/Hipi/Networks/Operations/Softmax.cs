@@ -29,9 +29,13 @@ internal sealed unsafe class Softmax(Node x) : Node(Require.Batch(x, "softmax").
         {
             int first = Panel.Of(row, Features);
             EightRows mean = EightRows.Of(0.0);
-            for (int k = 0, at = first; k < Features; k++, at += Panels.Width) mean += EightRows.Load(Gradient + at) * EightRows.Load(Value + at);
-            for (int k = 0, at = first; k < Features; k++, at += Panels.Width)
-                Vectors.Give((EightRows.Load(Value + at) * (EightRows.Load(Gradient + at) - mean)).Narrow(), x.Gradient + at, step.Flows[0]);
+            int end = first + Features * Panels.Width;
+            for (int at = first; at < end; at += Panels.Width) mean += EightRows.Load(Gradient + at) * EightRows.Load(Value + at);
+            for (int at = first; at < end; at += Panels.Width)
+            {
+                EightRows share = EightRows.Load(Value + at) * (EightRows.Load(Gradient + at) - mean);
+                Vectors.Give(share.Narrow(), x.Gradient + at, step.Flows[0]);
+            }
         }
     }
 
@@ -78,10 +82,13 @@ internal sealed unsafe class LogSoftmax(Node x) : Node(Require.Batch(x, "log-sof
         {
             int first = Panel.Of(row, Features);
             EightRows sum = EightRows.Of(0.0);
-            for (int k = 0, at = first; k < Features; k++, at += Panels.Width) sum += EightRows.Load(Gradient + at);
-            for (int k = 0, at = first; k < Features; k++, at += Panels.Width)
-                Vectors.Give((EightRows.Load(Gradient + at) - EightRows.Exp(EightRows.Load(Value + at)) * sum).Narrow(),
-                    x.Gradient + at, step.Flows[0]);
+            int end = first + Features * Panels.Width;
+            for (int at = first; at < end; at += Panels.Width) sum += EightRows.Load(Gradient + at);
+            for (int at = first; at < end; at += Panels.Width)
+            {
+                EightRows share = EightRows.Load(Gradient + at) - EightRows.Exp(EightRows.Load(Value + at)) * sum;
+                Vectors.Give(share.Narrow(), x.Gradient + at, step.Flows[0]);
+            }
         }
     }
 
