@@ -57,23 +57,21 @@ public static class DenseKernels
         InputGradient<FromZero>(dy, w, dx, batch, inputs, outputs, first, count);
     }
 
-    /// <summary>dw = dyᵀ x; scratch [<see cref="WeightGradientScratch"/>] is overwritten.</summary>
+    /// <summary>dw = dyᵀ x; scratch [<see cref="WeightGradientScratch.Length"/>] is overwritten.</summary>
     public static void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> scratch, int batch, int inputs, int outputs)
     {
         Check(x, dw, dy, batch, inputs, outputs);
-        if (batch == 0) dw.Clear();
-        WeightGradient<FromZero>(x, dy, dw, scratch, batch, inputs, outputs);
+        var sink = new CopySink(dw);
+        SumWeightGradient<FromZero, CopySink>(x, dy, scratch, batch, inputs, outputs, ref sink);
     }
 
-    /// <summary>dw += dyᵀ x; scratch [<see cref="WeightGradientScratch"/>] is overwritten.</summary>
+    /// <summary>dw += dyᵀ x; scratch [<see cref="WeightGradientScratch.Length"/>] is overwritten.</summary>
     public static void WeightGradientAdd(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> scratch, int batch, int inputs, int outputs)
     {
         Check(x, dw, dy, batch, inputs, outputs);
-        WeightGradient<FromDestination>(x, dy, dw, scratch, batch, inputs, outputs);
+        var sink = new CopySink(dw);
+        SumWeightGradient<FromDestination, CopySink>(x, dy, scratch, batch, inputs, outputs, ref sink);
     }
-
-    /// <summary>Floats that the weight gradient's scratch has at least.</summary>
-    public static int WeightGradientScratch(int inputs, int outputs) => Panels.Width * (Dense<OneSixteen>.Padded(inputs) + outputs);
 
     /// <summary>db[o] = sum of dy[b, o] over the batch.</summary>
     /// <remarks>Numerics: each of 16 lanes adds its panels in order from +0 (padding counts as +0), then lanes l and l + 8, l and l + 4, l and l + 2, l and l + 1.</remarks>
@@ -99,12 +97,14 @@ public static class DenseKernels
         else Dense<TwoEights<SoftwareFma>>.InputGradient<TStart>(dy, w, dx, batch, inputs, outputs, first, count);
     }
 
-    private static void WeightGradient<TStart>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> scratch, int batch, int inputs, int outputs)
-        where TStart : struct, IStart
+    /// <summary>dw by blocks of rows, each handed to a sink.</summary>
+    internal static void SumWeightGradient<TStart, TSink>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, int batch, int inputs, int outputs, ref TSink sink)
+        where TStart : struct, IStart where TSink : IGradientSink, allows ref struct
     {
-        if (Vector512.IsHardwareAccelerated) Dense<OneSixteen>.WeightGradient<TStart>(x, dy, dw, scratch, batch, inputs, outputs);
-        else if (Fused.IsHardware) Dense<TwoEights<HardwareFma>>.WeightGradient<TStart>(x, dy, dw, scratch, batch, inputs, outputs);
-        else Dense<TwoEights<SoftwareFma>>.WeightGradient<TStart>(x, dy, dw, scratch, batch, inputs, outputs);
+        if (Vector512.IsHardwareAccelerated) WeightGradient<OneSixteen>.Run<TStart, TSink>(x, dy, scratch, batch, inputs, outputs, ref sink);
+        else if (Fused.IsHardware) WeightGradient<TwoEights<HardwareFma>>.Run<TStart, TSink>(x, dy, scratch, batch, inputs, outputs, ref sink);
+        else WeightGradient<TwoEights<SoftwareFma>>.Run<TStart, TSink>(x, dy, scratch, batch, inputs, outputs, ref sink);
     }
 
     private static void Check(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> y, int batch, int inputs, int outputs)

@@ -3,15 +3,16 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary>Sixteen independent float lanes, one panel wide; each implementation gives the same bits.</summary>
+/// <summary>The independent float lanes that a tile computes side by side: the sixteen of one panel, or of two; each implementation gives the same bits.</summary>
+/// <remarks>Where it holds two sixteens, the second lies <c>pair</c> floats behind the first; one sixteen looks at no pair.</remarks>
 internal interface ISixteen<TSelf> where TSelf : struct, ISixteen<TSelf>
 {
-    /// <summary>Whether a tile of eight rows stays in registers.</summary>
+    /// <summary>Whether a tile of eight rows stays in registers, even of <see cref="TwoSixteens"/>.</summary>
     static abstract bool FitsEightRows { get; }
 
     static abstract TSelf Of(float value);
-    static abstract TSelf Load(ref float source, nint offset);
-    static abstract void Store(TSelf value, ref float destination, nint offset);
+    static abstract TSelf Load(ref float source, nint offset, nint pair);
+    static abstract void Store(TSelf value, ref float destination, nint offset, nint pair);
 
     /// <summary>weight x + sum, rounded once per lane.</summary>
     static abstract TSelf MultiplyAdd(float weight, TSelf x, TSelf sum);
@@ -34,11 +35,11 @@ internal readonly struct TwoEights<TFma> : ISixteen<TwoEights<TFma>> where TFma 
     public static TwoEights<TFma> Of(float value) => new(Vector256.Create(value), Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TwoEights<TFma> Load(ref float source, nint offset) =>
+    public static TwoEights<TFma> Load(ref float source, nint offset, nint pair) =>
         new(Vector256.LoadUnsafe(ref source, (nuint)offset), Vector256.LoadUnsafe(ref source, (nuint)(offset + 8)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(TwoEights<TFma> value, ref float destination, nint offset)
+    public static void Store(TwoEights<TFma> value, ref float destination, nint offset, nint pair)
     {
         value.low.StoreUnsafe(ref destination, (nuint)offset);
         value.high.StoreUnsafe(ref destination, (nuint)(offset + 8));
@@ -73,10 +74,10 @@ internal readonly struct OneSixteen : ISixteen<OneSixteen>
     public static OneSixteen Of(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static OneSixteen Load(ref float source, nint offset) => new(Vector512.LoadUnsafe(ref source, (nuint)offset));
+    public static OneSixteen Load(ref float source, nint offset, nint pair) => new(Vector512.LoadUnsafe(ref source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(OneSixteen value, ref float destination, nint offset) => value.all.StoreUnsafe(ref destination, (nuint)offset);
+    public static void Store(OneSixteen value, ref float destination, nint offset, nint pair) => value.all.StoreUnsafe(ref destination, (nuint)offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneSixteen MultiplyAdd(float weight, OneSixteen x, OneSixteen sum) =>

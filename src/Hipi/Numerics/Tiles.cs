@@ -5,27 +5,27 @@ namespace Hipi.Numerics;
 /// <summary>Where a tile's sums start: zero, a bias per row, or what the destination holds.</summary>
 internal interface IStart
 {
-    static abstract TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes>;
+    static abstract TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes>;
 }
 
 internal readonly struct FromZero : IStart
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> => TLanes.Of(0);
+    public static TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> => TLanes.Of(0);
 }
 
 internal readonly struct FromBias : IStart
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
+    public static TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
         TLanes.Of(Unsafe.Add(ref bias, row));
 }
 
 internal readonly struct FromDestination : IStart
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes At<TLanes>(ref float destination, nint offset, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
-        TLanes.Load(ref destination, offset);
+    public static TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
+        TLanes.Load(ref destination, offset, pair);
 }
 
 /// <summary>What happens to a tile's sums before they are stored.</summary>
@@ -48,17 +48,27 @@ internal readonly struct ThenRelu : IFinish
 
 /// <summary>c[row, lane] = start + a[row, 0] b[0, lane] + a[row, 1] b[1, lane] + ...: one chain of fused multiply-adds per element, k ascending.</summary>
 /// <remarks>
-/// Shapes: a[row, k] at row RowStride + k DepthStride, broadcast; b [Depth, 16] with rows BStride apart; c [rows, 16] with rows CStride apart.
+/// Shapes: a[row, k] at row RowStride + k DepthStride, broadcast; b [Depth, lanes] with rows BStride apart; c [rows, lanes] with rows CStride apart; where there
+/// are two sixteens of lanes, the second lies BPair and CPair floats behind the first.
+/// After every Block of k, a moves BlockSkip further on: so a may lie in panels along k.
 /// Numerics: the split into tiles of 8, 6, 4, 2 and 1 rows says which elements are computed together, never the order inside one.
 /// </remarks>
-internal readonly ref struct Tiles<TLanes, TStart, TFinish>
+internal readonly struct Tiles<TLanes, TStart, TFinish>
     where TLanes : struct, ISixteen<TLanes> where TStart : struct, IStart where TFinish : struct, IFinish
 {
-    private readonly nint rowStride, depthStride, bStride, cStride;
-    private readonly int depth;
+    public required nint RowStride { get; init; }
+    public required nint DepthStride { get; init; }
+    public required int Depth { get; init; }
+    public required nint BStride { get; init; }
+    public required nint CStride { get; init; }
+    public nint BPair { get; init; }
+    public nint CPair { get; init; }
+    public int Block { get; init; } = int.MaxValue;
+    public nint BlockSkip { get; init; }
 
-    public Tiles(nint rowStride, nint depthStride, int depth, nint bStride, nint cStride) =>
-        (this.rowStride, this.depthStride, this.depth, this.bStride, this.cStride) = (rowStride, depthStride, depth, bStride, cStride);
+    public Tiles()
+    {
+    }
 
     /// <summary>All rows: eights where the registers allow it, else sixes, with fours for what is left where that avoids a tile of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -66,38 +76,44 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     {
         int row = 0;
         for (; TLanes.FitsEightRows && rows - row >= 8; row += 8)
-            Eight(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
-        for (; rows - row >= 6 && rows - row != 8; row += 6) Six(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
-        for (; rows - row >= 4; row += 4) Four(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
-        for (; rows - row >= 2; row += 2) Two(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
-        if (row < rows) One(ref Unsafe.Add(ref a, row * rowStride), ref b, ref Unsafe.Add(ref c, row * cStride), ref bias, row);
+            Eight(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
+        for (; rows - row >= 6 && rows - row != 8; row += 6) Six(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
+        for (; rows - row >= 4; row += 4) Four(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
+        for (; rows - row >= 2; row += 2) Two(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
+        if (row < rows) One(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Eight(ref float a, ref float b, ref float c, ref float bias, int row)
     {
-        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
-        TLanes c2 = TStart.At<TLanes>(ref c, 2 * cStride, ref bias, row + 2), c3 = TStart.At<TLanes>(ref c, 3 * cStride, ref bias, row + 3);
-        TLanes c4 = TStart.At<TLanes>(ref c, 4 * cStride, ref bias, row + 4), c5 = TStart.At<TLanes>(ref c, 5 * cStride, ref bias, row + 5);
-        TLanes c6 = TStart.At<TLanes>(ref c, 6 * cStride, ref bias, row + 6), c7 = TStart.At<TLanes>(ref c, 7 * cStride, ref bias, row + 7);
-        nint step = rowStride, aStep = depthStride, bStep = bStride;
+        TLanes c0 = Start(ref c, 0, ref bias, row), c1 = Start(ref c, 1, ref bias, row);
+        TLanes c2 = Start(ref c, 2, ref bias, row), c3 = Start(ref c, 3, ref bias, row);
+        TLanes c4 = Start(ref c, 4, ref bias, row), c5 = Start(ref c, 5, ref bias, row);
+        TLanes c6 = Start(ref c, 6, ref bias, row), c7 = Start(ref c, 7, ref bias, row);
+        nint step = RowStride, aStep = DepthStride, bStep = BStride, pair = BPair;
         ref float a3 = ref Unsafe.Add(ref a, 3 * step);
         ref float a6 = ref Unsafe.Add(ref a, 6 * step);
-        for (int k = depth; k > 0; k--)
+        for (int left = Depth; left > 0; left -= Block)
         {
-            TLanes x = TLanes.Load(ref b, 0);
-            c0 = TLanes.MultiplyAdd(a, x, c0);
-            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
-            c2 = TLanes.MultiplyAdd(Unsafe.Add(ref a, 2 * step), x, c2);
-            c3 = TLanes.MultiplyAdd(a3, x, c3);
-            c4 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, step), x, c4);
-            c5 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, 2 * step), x, c5);
-            c6 = TLanes.MultiplyAdd(a6, x, c6);
-            c7 = TLanes.MultiplyAdd(Unsafe.Add(ref a6, step), x, c7);
-            a = ref Unsafe.Add(ref a, aStep);
-            a3 = ref Unsafe.Add(ref a3, aStep);
-            a6 = ref Unsafe.Add(ref a6, aStep);
-            b = ref Unsafe.Add(ref b, bStep);
+            for (int k = Math.Min(left, Block); k > 0; k--)
+            {
+                TLanes x = TLanes.Load(ref b, 0, pair);
+                c0 = TLanes.MultiplyAdd(a, x, c0);
+                c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
+                c2 = TLanes.MultiplyAdd(Unsafe.Add(ref a, 2 * step), x, c2);
+                c3 = TLanes.MultiplyAdd(a3, x, c3);
+                c4 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, step), x, c4);
+                c5 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, 2 * step), x, c5);
+                c6 = TLanes.MultiplyAdd(a6, x, c6);
+                c7 = TLanes.MultiplyAdd(Unsafe.Add(ref a6, step), x, c7);
+                a = ref Unsafe.Add(ref a, aStep);
+                a3 = ref Unsafe.Add(ref a3, aStep);
+                a6 = ref Unsafe.Add(ref a6, aStep);
+                b = ref Unsafe.Add(ref b, bStep);
+            }
+            a = ref Unsafe.Add(ref a, BlockSkip);
+            a3 = ref Unsafe.Add(ref a3, BlockSkip);
+            a6 = ref Unsafe.Add(ref a6, BlockSkip);
         }
         Put(c0, ref c, 0);
         Put(c1, ref c, 1);
@@ -112,23 +128,28 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Six(ref float a, ref float b, ref float c, ref float bias, int row)
     {
-        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
-        TLanes c2 = TStart.At<TLanes>(ref c, 2 * cStride, ref bias, row + 2), c3 = TStart.At<TLanes>(ref c, 3 * cStride, ref bias, row + 3);
-        TLanes c4 = TStart.At<TLanes>(ref c, 4 * cStride, ref bias, row + 4), c5 = TStart.At<TLanes>(ref c, 5 * cStride, ref bias, row + 5);
-        nint step = rowStride, aStep = depthStride, bStep = bStride;
+        TLanes c0 = Start(ref c, 0, ref bias, row), c1 = Start(ref c, 1, ref bias, row);
+        TLanes c2 = Start(ref c, 2, ref bias, row), c3 = Start(ref c, 3, ref bias, row);
+        TLanes c4 = Start(ref c, 4, ref bias, row), c5 = Start(ref c, 5, ref bias, row);
+        nint step = RowStride, aStep = DepthStride, bStep = BStride, pair = BPair;
         ref float a3 = ref Unsafe.Add(ref a, 3 * step);
-        for (int k = depth; k > 0; k--)
+        for (int left = Depth; left > 0; left -= Block)
         {
-            TLanes x = TLanes.Load(ref b, 0);
-            c0 = TLanes.MultiplyAdd(a, x, c0);
-            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
-            c2 = TLanes.MultiplyAdd(Unsafe.Add(ref a, 2 * step), x, c2);
-            c3 = TLanes.MultiplyAdd(a3, x, c3);
-            c4 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, step), x, c4);
-            c5 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, 2 * step), x, c5);
-            a = ref Unsafe.Add(ref a, aStep);
-            a3 = ref Unsafe.Add(ref a3, aStep);
-            b = ref Unsafe.Add(ref b, bStep);
+            for (int k = Math.Min(left, Block); k > 0; k--)
+            {
+                TLanes x = TLanes.Load(ref b, 0, pair);
+                c0 = TLanes.MultiplyAdd(a, x, c0);
+                c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
+                c2 = TLanes.MultiplyAdd(Unsafe.Add(ref a, 2 * step), x, c2);
+                c3 = TLanes.MultiplyAdd(a3, x, c3);
+                c4 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, step), x, c4);
+                c5 = TLanes.MultiplyAdd(Unsafe.Add(ref a3, 2 * step), x, c5);
+                a = ref Unsafe.Add(ref a, aStep);
+                a3 = ref Unsafe.Add(ref a3, aStep);
+                b = ref Unsafe.Add(ref b, bStep);
+            }
+            a = ref Unsafe.Add(ref a, BlockSkip);
+            a3 = ref Unsafe.Add(ref a3, BlockSkip);
         }
         Put(c0, ref c, 0);
         Put(c1, ref c, 1);
@@ -141,20 +162,25 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Four(ref float a, ref float b, ref float c, ref float bias, int row)
     {
-        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
-        TLanes c2 = TStart.At<TLanes>(ref c, 2 * cStride, ref bias, row + 2), c3 = TStart.At<TLanes>(ref c, 3 * cStride, ref bias, row + 3);
-        nint step = rowStride, aStep = depthStride, bStep = bStride;
+        TLanes c0 = Start(ref c, 0, ref bias, row), c1 = Start(ref c, 1, ref bias, row);
+        TLanes c2 = Start(ref c, 2, ref bias, row), c3 = Start(ref c, 3, ref bias, row);
+        nint step = RowStride, aStep = DepthStride, bStep = BStride, pair = BPair;
         ref float a2 = ref Unsafe.Add(ref a, 2 * step);
-        for (int k = depth; k > 0; k--)
+        for (int left = Depth; left > 0; left -= Block)
         {
-            TLanes x = TLanes.Load(ref b, 0);
-            c0 = TLanes.MultiplyAdd(a, x, c0);
-            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
-            c2 = TLanes.MultiplyAdd(a2, x, c2);
-            c3 = TLanes.MultiplyAdd(Unsafe.Add(ref a2, step), x, c3);
-            a = ref Unsafe.Add(ref a, aStep);
-            a2 = ref Unsafe.Add(ref a2, aStep);
-            b = ref Unsafe.Add(ref b, bStep);
+            for (int k = Math.Min(left, Block); k > 0; k--)
+            {
+                TLanes x = TLanes.Load(ref b, 0, pair);
+                c0 = TLanes.MultiplyAdd(a, x, c0);
+                c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
+                c2 = TLanes.MultiplyAdd(a2, x, c2);
+                c3 = TLanes.MultiplyAdd(Unsafe.Add(ref a2, step), x, c3);
+                a = ref Unsafe.Add(ref a, aStep);
+                a2 = ref Unsafe.Add(ref a2, aStep);
+                b = ref Unsafe.Add(ref b, bStep);
+            }
+            a = ref Unsafe.Add(ref a, BlockSkip);
+            a2 = ref Unsafe.Add(ref a2, BlockSkip);
         }
         Put(c0, ref c, 0);
         Put(c1, ref c, 1);
@@ -165,12 +191,19 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Two(ref float a, ref float b, ref float c, ref float bias, int row)
     {
-        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row), c1 = TStart.At<TLanes>(ref c, cStride, ref bias, row + 1);
-        for (nint k = 0; k < depth; k++)
+        TLanes c0 = Start(ref c, 0, ref bias, row), c1 = Start(ref c, 1, ref bias, row);
+        nint step = RowStride, aStep = DepthStride, bStep = BStride, pair = BPair;
+        for (int left = Depth; left > 0; left -= Block)
         {
-            TLanes x = TLanes.Load(ref b, k * bStride);
-            c0 = TLanes.MultiplyAdd(Unsafe.Add(ref a, k * depthStride), x, c0);
-            c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, k * depthStride + rowStride), x, c1);
+            for (int k = Math.Min(left, Block); k > 0; k--)
+            {
+                TLanes x = TLanes.Load(ref b, 0, pair);
+                c0 = TLanes.MultiplyAdd(a, x, c0);
+                c1 = TLanes.MultiplyAdd(Unsafe.Add(ref a, step), x, c1);
+                a = ref Unsafe.Add(ref a, aStep);
+                b = ref Unsafe.Add(ref b, bStep);
+            }
+            a = ref Unsafe.Add(ref a, BlockSkip);
         }
         Put(c0, ref c, 0);
         Put(c1, ref c, 1);
@@ -179,11 +212,26 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void One(ref float a, ref float b, ref float c, ref float bias, int row)
     {
-        TLanes c0 = TStart.At<TLanes>(ref c, 0, ref bias, row);
-        for (nint k = 0; k < depth; k++) c0 = TLanes.MultiplyAdd(Unsafe.Add(ref a, k * depthStride), TLanes.Load(ref b, k * bStride), c0);
+        TLanes c0 = Start(ref c, 0, ref bias, row);
+        nint aStep = DepthStride, bStep = BStride, pair = BPair;
+        for (int left = Depth; left > 0; left -= Block)
+        {
+            for (int k = Math.Min(left, Block); k > 0; k--)
+            {
+                TLanes x = TLanes.Load(ref b, 0, pair);
+                c0 = TLanes.MultiplyAdd(a, x, c0);
+                a = ref Unsafe.Add(ref a, aStep);
+                b = ref Unsafe.Add(ref b, bStep);
+            }
+            a = ref Unsafe.Add(ref a, BlockSkip);
+        }
         Put(c0, ref c, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Put(TLanes sum, ref float c, nint row) => TLanes.Store(TFinish.Of(sum), ref c, row * cStride);
+    private TLanes Start(ref float c, nint row, ref float bias, int firstRow) =>
+        TStart.At<TLanes>(ref c, row * CStride, CPair, ref bias, firstRow + (int)row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(TLanes sum, ref float c, nint row) => TLanes.Store(TFinish.Of(sum), ref c, row * CStride, CPair);
 }

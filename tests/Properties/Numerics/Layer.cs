@@ -26,7 +26,7 @@ internal sealed class Layer
     public float[] XPanels { get; }
     public float[] YPanels { get; }
 
-    public float[] Scratch() => new float[DenseKernels.WeightGradientScratch(inputs, outputs)];
+    public float[] Scratch() => new float[WeightGradientScratch.Length(batch, inputs)];
 
     public float[] Unpack(float[] panels, int features)
     {

@@ -56,7 +56,7 @@ internal sealed unsafe class Dense : Node
 
     private void WeightGradient(Flow flow)
     {
-        Span<float> scratch = (weightScratch ??= new Buffer(DenseKernels.WeightGradientScratch(x.Features, Features))).Span;
+        Span<float> scratch = (weightScratch ??= new Buffer(WeightGradientScratch.Length(Graph.Batch, x.Features))).Span;
         if (flow == Flow.Write) DenseKernels.WeightGradient(x.Values, Gradients, weight.Gradients, scratch, Graph.Batch, x.Features, Features);
         else DenseKernels.WeightGradientAdd(x.Values, Gradients, weight.Gradients, scratch, Graph.Batch, x.Features, Features);
     }
