@@ -19,6 +19,8 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
         ["final-released"] = new("final, as released", "@vermilion", Dotted),
         ["future"] = new("future (HER)", "@purple", Solid),
         ["future-released"] = new("future, as released", "@purple", Dotted),
+        ["generalized-hindsight"] = new("generalized hindsight", "@green", Solid),
+        ["generalized-hindsight-advantage"] = new("generalized hindsight, advantage", "@green", Dashed),
         ["random"] = new("random", "@ochre", Solid),
         ["none"] = new("none", "@grey", Dashed),
     };

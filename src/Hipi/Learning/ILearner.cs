@@ -19,7 +19,7 @@ public interface ILearner : IStateful
     /// <summary>One gradient step on a batch whose tasks, rewards and terminals are final; throws <see cref="NonFiniteException"/> naming the tensor.</summary>
     UpdateMetrics Update(TransitionBatch batch);
 
-    /// <summary>Scores by `softQ` or `backup`, where the learner has critics.</summary>
+    /// <summary>Scores by `softQ`, `backup` or `value` (of the state alone), where the learner has critics.</summary>
     InverseRl.ICandidateScorer Scorer(string score);
 
     /// <summary>64-bit hash of all weights and optimiser state.</summary>

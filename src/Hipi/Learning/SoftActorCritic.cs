@@ -82,7 +82,8 @@ public sealed class SoftActorCritic : ILearner
     {
         "softQ" => new SoftQScorer(this),
         "backup" => new BackupScorer(this, scorerNoise),
-        _ => throw new ArgumentException($"score: expected softQ or backup, found {score}."),
+        "value" => new ValueScorer(this),
+        _ => throw new ArgumentException($"score: expected softQ, backup or value, found {score}."),
     };
 
     public ulong StateHash()

@@ -20,7 +20,11 @@ public static class RelabellerRegistry
         new("final-released", typeof(FinalReleasedOptions), "`final` with the pairing fault of the released buffer.",
             static (_, context) => new FinalReleasedRelabeller(context)),
         new("future-released", typeof(FutureReleasedOptions), "`future` with the pairing fault of the released buffer.",
-            static (options, context) => new FutureReleasedRelabeller((FutureReleasedOptions)options, context)));
+            static (options, context) => new FutureReleasedRelabeller((FutureReleasedOptions)options, context)),
+        new("generalized-hindsight", typeof(HindsightOptions), "The task under which the episode ranks highest among the latest ones (Li, Pinto, Abbeel 2020).",
+            static (options, context) => new HindsightRelabeller((HindsightOptions)options, context)),
+        new("generalized-hindsight-advantage", typeof(HindsightAdvantageOptions), "The task of the episode's greatest return minus value of its start (the same).",
+            static (options, context) => new HindsightAdvantageRelabeller((HindsightAdvantageOptions)options, context)));
 
     /// <summary>Why a family (and, for `partition: exact`, what is not a finite MDP) cannot serve an arm's settings.</summary>
     public static IEnumerable<RelabelProblem> Problems(string name, object options, ITaskFamily family, bool isFiniteMdp)

@@ -5,7 +5,7 @@ namespace Hipi.Tasks;
 
 /// <summary>Goal reaching: r_ψ(s) = 1(‖g(s) − ψ‖ &lt; radius) − 1, or one of the other schemes; done within the radius.</summary>
 /// <remarks>Source: E-GOAL-REWARD.  Shapes: task ψ [GoalSize], a goal.  Alloc: none after construction.</remarks>
-public sealed class GoalFamily(GoalOptions options, IGoalSpace space) : ITaskFamily
+public sealed class GoalFamily(GoalOptions options, IGoalSpace space) : ITaskFamily, IRewardFeatures
 {
     private readonly GoalPrior prior = new(space, options.MinGoalDistance, options.MaxGoalDistance);
     private readonly float radius = (float)options.Radius;
@@ -43,6 +43,19 @@ public sealed class GoalFamily(GoalOptions options, IGoalSpace space) : ITaskFam
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => space.AchievedGoal(state, task);
 
     public void ObserveTask(ReadOnlySpan<float> task, Span<float> input) => space.ObserveGoal(task, input);
+
+    /// <summary>The achieved goal.</summary>
+    int IRewardFeatures.FeatureSize => TaskSize;
+
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) => space.AchievedGoal(state, features);
+
+    double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
+    {
+        double sum = 0, weight = 1;
+        for (int t = 0; t < steps; t++, weight *= discount)
+            sum += weight * (GoalRewards.Of(options.Reward, GoalRewards.Distance(features.Slice(t * task.Length, task.Length), task), radius) + bias);
+        return sum;
+    }
 
     private float Distance(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> goal, int i, int n)
     {

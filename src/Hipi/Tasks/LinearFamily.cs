@@ -8,7 +8,7 @@ namespace Hipi.Tasks;
 /// Source: E-LINEAR.  Shapes: task ψ [K], K = FeatureCount.
 /// Numerics: float, products summed in index order.  Alloc: none after construction.
 /// </remarks>
-public sealed class LinearFamily : ITaskFamily
+public sealed class LinearFamily : ITaskFamily, IRewardFeatures
 {
     private readonly LinearOptions options;
     private readonly IFeatureSpace space;
@@ -43,15 +43,31 @@ public sealed class LinearFamily : ITaskFamily
         for (int i = 0; i < n; i++)
         {
             space.Features(Rows.Of(states, i, n), Rows.Of(actions, i, n), features);
-            float sum = 0f;
-            for (int k = 0; k < TaskSize; k++) sum += tasks[i * TaskSize + k] * features[k];
-            rewards[i] = sum;
+            rewards[i] = Dot(tasks.Slice(i * TaskSize, TaskSize), features);
         }
     }
 
     public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => terminals[..n].Clear();
 
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => throw new NotSupportedException("linear: a state names no task.");
+
+    int IRewardFeatures.FeatureSize => space.FeatureCount;
+
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) => space.Features(state, action, features);
+
+    double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
+    {
+        double sum = 0, weight = 1;
+        for (int t = 0; t < steps; t++, weight *= discount) sum += weight * (Dot(task, features.Slice(t * task.Length, task.Length)) + bias);
+        return sum;
+    }
+
+    private static float Dot(ReadOnlySpan<float> task, ReadOnlySpan<float> features)
+    {
+        float sum = 0f;
+        for (int k = 0; k < task.Length; k++) sum += task[k] * features[k];
+        return sum;
+    }
 
     private void SampleBox(ref RngStream stream, Span<float> task)
     {

@@ -33,6 +33,9 @@ internal static class ArmVariants
         ["random, enumerate"] = ("random", """{ "candidates": "enumerate" }"""),
         ["random, states"] = ("random", """{ "candidates": "states" }"""),
         ["random, prior draws"] = ("random", """{ "extraPriorDraws": 5 }"""),
+        ["hindsight, ties by advantage"] = ("generalized-hindsight", """{ "ties": "advantage", "draws": 20 }"""),
+        ["hindsight, a small cache"] = ("generalized-hindsight", """{ "cache": 3, "draws": 5 }"""),
+        ["hindsight, no draws"] = ("generalized-hindsight-advantage", """{ "draws": 0 }"""),
         ["future, window 1"] = ("future", """{ "window": 1 }"""),
     };
 
