@@ -15,15 +15,15 @@ internal sealed class ValueScorer : ICandidateScorer
     private readonly SoftActorCritic learner;
     private readonly SplitNetwork actor;
     private readonly SplitNetwork[] critics;
-    private readonly int stateSize, taskSize, actionSize;
+    private readonly int observationSize, taskSize, actionSize;
     private float[] observations = [], candidateInputs = [], means = [], noNoise = [];
 
     public ValueScorer(SoftActorCritic learner)
     {
         this.learner = learner;
-        (stateSize, taskSize, actionSize) = (learner.Context.StateSize, learner.Context.TaskSize, learner.Context.ActionSize);
-        int[] rows = [.. Enumerable.Range(0, stateSize)], tasks = [.. Enumerable.Range(stateSize, taskSize)];
-        int[] actions = [.. Enumerable.Range(stateSize + taskSize, actionSize)];
+        (observationSize, taskSize, actionSize) = (learner.Context.ObservationSize, learner.Context.TaskSize, learner.Context.ActionSize);
+        int[] rows = [.. Enumerable.Range(0, observationSize)], tasks = [.. Enumerable.Range(observationSize, taskSize)];
+        int[] actions = [.. Enumerable.Range(observationSize + taskSize, actionSize)];
         actor = new SplitNetwork(learner.Networks.Actor, learner.Networks.ActorShape, rows, tasks, []);
         critics = [.. learner.Networks.Twins.Select(twin => new SplitNetwork(learner.Networks.Critics, twin, rows, tasks, actions))];
     }
@@ -46,13 +46,13 @@ internal sealed class ValueScorer : ICandidateScorer
 
     private void Prepare(TransitionBatch batch, ReadOnlySpan<float> candidates, int count)
     {
-        if (observations.Length < batch.Size * stateSize) observations = new float[batch.Size * stateSize];
+        if (observations.Length < batch.Size * observationSize) observations = new float[batch.Size * observationSize];
         if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
         int length = Panels.Length(count, actionSize);
         if (means.Length < length) (means, noNoise) = (new float[length], new float[length]);
         learner.Context.Observe(batch.States, observations, batch.Size);
         learner.Context.ObserveTasks(candidates, candidateInputs, count);
-        ReadOnlySpan<float> rows = observations.AsSpan(0, batch.Size * stateSize), tasks = candidateInputs.AsSpan(0, count * taskSize);
+        ReadOnlySpan<float> rows = observations.AsSpan(0, batch.Size * observationSize), tasks = candidateInputs.AsSpan(0, count * taskSize);
         actor.Prepare(rows, batch.Size, tasks, count);
         foreach (SplitNetwork critic in critics) critic.Prepare(rows, batch.Size, tasks, count);
     }
