@@ -51,6 +51,8 @@ public sealed class BadInputTests
         ("exact partition without a finite MDP", spec => spec["arms"]!["inverse-rl"]!["partition"] = "exact"),
         ("enumerated candidates of an infinite family", spec => spec["arms"]!["inverse-rl"]!["candidates"] = "enumerate"),
         ("terminal goals without a clock", spec => spec["tasks"] = new JsonObject { ["family"] = "terminal-goal" }),
+        ("rewards of -inf for a learner that regresses on them", spec =>
+            (spec["tasks"], spec["environment"]!["clock"]) = (new JsonObject { ["family"] = "terminal-goal" }, 100)),
         ("a clock of another horizon", spec => spec["environment"]!["clock"] = 7),
         ("an arm that the family cannot serve", spec =>
         {

@@ -5,7 +5,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Hipi.Learning;
 
 /// <summary>Settings of soft actor-critic; the paper's values are in specs/base.json, the released ones in specs/presets/readme.json.</summary>
-public sealed record SacOptions : IValidatableObject
+public sealed record SacOptions : IValidatableObject, INeedsFiniteRewards
 {
     [Range(1, 4096)]
     [Description("Transitions in one update")]

@@ -18,6 +18,9 @@ public interface ITaskFamily
     /// <summary>True where a state names the goal that it achieves (final and future relabelling need it).</summary>
     bool HasGoalMap { get; }
 
+    /// <summary>True where a reward may be -inf; scores and posteriors take that, learners that regress on rewards do not.</summary>
+    bool HasInfiniteRewards => false;
+
     /// <summary>Draws a task from the prior p(ψ); task [TaskSize].</summary>
     void SampleTask(ref RngStream stream, Span<float> task);
 

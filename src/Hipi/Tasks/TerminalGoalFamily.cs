@@ -16,6 +16,7 @@ public sealed class TerminalGoalFamily(TerminalGoalOptions options, IGoalSpace s
     public int TaskSize => space.GoalSize;
     public int? Count => null;
     public bool HasGoalMap => true;
+    public bool HasInfiniteRewards => true;
 
     public void SampleTask(ref RngStream stream, Span<float> task) => prior.Sample(ref stream, task);
 

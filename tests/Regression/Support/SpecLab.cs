@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hipi.Experiments;
+using Hipi.Learning;
 
 namespace Hipi.Regression.Support;
 
@@ -102,7 +103,7 @@ internal static class SpecLab
 }
 
 /// <summary>Settings of the tests' learner.</summary>
-internal sealed record LabLearner
+internal sealed record LabLearner : INeedsFiniteRewards
 {
     [Range(1, 100_000), Length(0, 8), Description("Sizes of the hidden layers.")]
     public required ImmutableArray<int> Hidden { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Hipi.Environments;
+using Hipi.Learning;
 using Hipi.Relabelling;
 using Hipi.Tasks;
 
@@ -14,7 +15,11 @@ internal static partial class PartRules
         if (Make("environment", () => SpecParts.Environment(spec), out IEnvironment? environment) is { } misfit) return [misfit];
         if (spec.Tasks is null) return [];
         if (Make("tasks", () => SpecParts.Family(spec, environment!), out ITaskFamily? family) is { } unfit) return [unfit];
-        return [.. Arms(spec, environment!, family!), .. Clock(spec, environment!), .. MemoryRules.Problems(spec, environment!, family!, memoryBytes)];
+        return
+        [
+            .. Arms(spec, environment!, family!), .. Learner(spec, family!), .. Clock(spec, environment!),
+            .. MemoryRules.Problems(spec, environment!, family!, memoryBytes),
+        ];
     }
 
     /// <summary>Makes a part; the problem where its settings do not fit together.</summary>
@@ -45,10 +50,21 @@ internal static partial class PartRules
     /// <summary>The exact log Z belongs to scores of a known finite MDP, not to those of a learner's critics.</summary>
     private static bool HasExactPartition(Spec spec, IEnvironment environment) => environment is IFiniteDynamics && spec.Learner is null;
 
+    /// <summary>A loss of -inf would stop the cell at its first update.</summary>
+    private static IEnumerable<SpecProblem> Learner(Spec spec, ITaskFamily family)
+    {
+        if (spec.Learner is { Options: INeedsFiniteRewards } learner && family.HasInfiniteRewards)
+            yield return new SpecProblem("tasks.family",
+                $"must have finite rewards for the learner {learner.Name}, which regresses on them",
+                $"\"{spec.Tasks!.Name}\", whose rewards are -inf away from the goal",
+                "use the family goal, or a learner that takes no rewards");
+    }
+
     private static IEnumerable<SpecProblem> Clock(Spec spec, IEnvironment environment)
     {
         if (environment is IClocked { Horizon: > 0 } clock && spec.Budget is { } budget && clock.Horizon != budget.MaxEpisodeSteps)
-            yield return new SpecProblem("environment.clock", FormattableString.Invariant($"must be budget.maxEpisodeSteps ({budget.MaxEpisodeSteps}) where it is not 0"),
+            yield return new SpecProblem("environment.clock",
+                FormattableString.Invariant($"must be budget.maxEpisodeSteps ({budget.MaxEpisodeSteps}) where it is not 0"),
                 FormattableString.Invariant($"{clock.Horizon}"), "set the two to one horizon");
     }
 
