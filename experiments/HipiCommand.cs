@@ -59,6 +59,7 @@ public static class HipiCommand
         PublishCommand.Create(),
         AuditCommand.Create(),
         GoldenCommand.Create(),
+        PhysicsCommand.Create(),
         OracleCommand.Create(),
         CeilingCommand.Create(),
         SchemaCommand.Create(),

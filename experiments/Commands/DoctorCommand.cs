@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Hipi.Command.Report;
+using Hipi.Environments.MuJoCo;
 using Hipi.Experiments;
 
 namespace Hipi.Command.Commands;
@@ -33,6 +34,7 @@ internal static class DoctorCommand
         Optional("npm", Executable.FirstLine("npm", "--version"), "it installs the packages of the report",
             "make setup   (or, as root: apt-get install -y npm)");
         Optional("figures", FigurePackages.Find(out string missing) is { } packages ? packages.Folder : null, missing, "make setup");
+        Optional("MuJoCo", MuJoCoLibrary.Version, $"{MuJoCoLibrary.Problem}; the robots need it", MuJoCoLibrary.Remedy);
         Optional("emulator", Executable.Find("qemu-x86_64-static"), "make test-cpu needs it",
             "apt-get install -y qemu-user-static   (as root)");
         return ExitCode.Success;

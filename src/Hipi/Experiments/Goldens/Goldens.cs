@@ -34,10 +34,16 @@ public sealed partial class Goldens(string folder)
         Directory.CreateDirectory(Path.Combine(folder, spec.Id));
         foreach (var (cell, result) in cells.Zip(found)) Write(cell, result);
         foreach (string stray in Strays(cells, [spec])) Remove(stray);
+        Note(folder, spec.Id, reason, date);
+    }
+
+    /// <summary>Adds a line to CHANGES.md: what changed, and why.</summary>
+    public static void Note(string folder, string id, string reason, DateOnly date)
+    {
         string changes = Path.Combine(folder, ChangesName);
         string before = File.Exists(changes) ? File.ReadAllText(changes) : "# Changes of the golden curves\n\n";
         AtomicFile.Write(changes, System.Text.Encoding.UTF8.GetBytes(
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{before}- {date:yyyy-MM-dd} `{spec.Id}`: {reason}\n")));
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{before}- {date:yyyy-MM-dd} `{id}`: {reason}\n")));
     }
 
     private GoldenProblem? Check(Cell cell, ResultsStore results)

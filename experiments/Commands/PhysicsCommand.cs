@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hipi.Environments;
+using Hipi.Environments.MuJoCo;
+using Hipi.Experiments;
+
+namespace Hipi.Command.Commands;
+
+/// <summary>`hipi physics`: the hash of a fixed walk of every MuJoCo environment, compared with its golden.</summary>
+internal static class PhysicsCommand
+{
+    public static System.CommandLine.Command Create()
+    {
+        var reason = new Option<string?>("--accept") { Description = "Makes the walks of now the goldens of this MuJoCo version; why, one line.", HelpName = "REASON" };
+        var command = new System.CommandLine.Command("physics",
+            "Walks every MuJoCo environment for 2,000 steps and compares the hashes with golden/physics.csv.") { reason };
+        command.SetAction(parse => Run(parse.GetValue(reason)));
+        return command;
+    }
+
+    /// <summary>An environment with the default settings of base.json.</summary>
+    internal static MuJoCoEnvironment Make(Registered<Func<object, IEnvironment>> kind)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("specs/base.json")!;
+        JsonNode defaults = JsonNode.Parse(stream)!["defaults"]!["environments"]![kind.Name]!;
+        return (MuJoCoEnvironment)kind.Create(defaults.Deserialize(kind.Options, SpecJson.Options)!);
+    }
+
+    private static int Run(string? reason)
+    {
+        if (MuJoCoLibrary.Problem is { } problem) throw new InputException($"physics: needs MuJoCo, found none that works ({problem}); {MuJoCoLibrary.Remedy}");
+        string folder = Path.Combine(Repository.Root ?? throw new InputException("physics: must run inside the clone, found none from here; change to it"), "golden");
+        var goldens = new PhysicsGoldens(folder);
+        string version = MuJoCoLibrary.Version!;
+        var walks = new List<(string Environment, string Hash)>();
+        bool differs = false;
+        Console.WriteLine($"MuJoCo {version}");
+        foreach (var kind in EnvironmentRegistry.All.Entries.Where(kind => kind.Options.IsAssignableTo(typeof(IMuJoCoOptions))))
+        {
+            string hash = PhysicsTrace.Of(Make(kind));
+            PhysicsVerdict verdict = goldens.Compare(kind.Name, version, hash);
+            differs |= verdict is PhysicsVerdict.Differs or PhysicsVerdict.Missing;
+            walks.Add((kind.Name, hash));
+            Console.WriteLine($"{kind.Name,-16} {hash} {Text(verdict)}");
+        }
+        if (reason is null) return differs ? ExitCode.Failed : ExitCode.Success;
+        goldens.Accept(version, walks);
+        Goldens.Note(folder, "physics", $"MuJoCo {version}: {reason}", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        Console.WriteLine("Accepted.");
+        return ExitCode.Success;
+    }
+
+    private static string Text(PhysicsVerdict verdict) => verdict switch
+    {
+        PhysicsVerdict.Equal => "as its golden",
+        PhysicsVerdict.Differs => "differs from its golden; where that is meant: hipi physics --accept \"...\"",
+        PhysicsVerdict.OtherVersion => "not compared: its goldens are of other versions of MuJoCo",
+        _ => "has no golden; make it with hipi physics --accept \"...\"",
+    };
+}
