@@ -12,5 +12,11 @@ public static class EnvironmentRegistry
         new Registered<Func<object, IEnvironment>>("grid", typeof(GridOptions), "Cells of a rectangle; deterministic moves.",
             static options => new Grid((GridOptions)options)),
         new Registered<Func<object, IEnvironment>>("reacher", typeof(ReacherOptions), "A planar arm of two links that reaches for places (MuJoCo).",
-            static options => new Reacher((ReacherOptions)options)));
+            static options => new Reacher((ReacherOptions)options)),
+        new Registered<Func<object, IEnvironment>>("walker", typeof(WalkerOptions), "A planar biped, rewarded for posture, speed and effort (MuJoCo).",
+            static options => new Walker((WalkerOptions)options)),
+        new Registered<Func<object, IEnvironment>>("half-cheetah", typeof(HalfCheetahOptions), "A planar runner that is asked for speeds (MuJoCo).",
+            static options => new HalfCheetah((HalfCheetahOptions)options)),
+        new Registered<Func<object, IEnvironment>>("quadruped", typeof(QuadrupedOptions), "A four-legged runner that is asked for places or directions (MuJoCo).",
+            static options => new Quadruped((QuadrupedOptions)options)));
 }
