@@ -224,6 +224,7 @@ const int* hipi_integers(const hipi_world* world, int field, int* count) {
         INTS(12, m->body_mocapid, m->nbody)
         INTS(13, m->site_bodyid, m->nsite)
         INTS(14, &d->ncon, 1)
+        INTS(15, m->geom_group, m->ngeom)
     }
     *count = 0;
     return NULL;
@@ -238,6 +239,12 @@ const unsigned char* hipi_bytes(const hipi_world* world, int field, int* count) 
     }
     *count = 0;
     return NULL;
+}
+
+// The joint that an actuator moves, or -1 (a tendon, a site).
+int hipi_actuated_joint(const hipi_world* world, int actuator) {
+    const mjModel* m = world->model;
+    return actuator >= 0 && actuator < m->nu && m->actuator_trntype[actuator] == mjTRN_JOINT ? m->actuator_trnid[2 * actuator] : -1;
 }
 
 // ---- names ----

@@ -33,6 +33,7 @@ int hipi_warning(const hipi_world* world, int kind);
 double* hipi_field(hipi_world* world, int field, int* count);
 const int* hipi_integers(const hipi_world* world, int field, int* count);
 const unsigned char* hipi_bytes(const hipi_world* world, int field, int* count);
+int hipi_actuated_joint(const hipi_world* world, int actuator);
 int hipi_id(const mjModel* model, int kind, const char* name);
 const char* hipi_name(const mjModel* model, int kind, int id);
 int hipi_count(const mjModel* model, int kind);

@@ -1,5 +1,4 @@
 using Hipi.Environments;
-using Hipi.Environments.MuJoCo;
 using Hipi.Numerics;
 using Hipi.Properties.Relabelling;
 using Hipi.Replay;
@@ -18,8 +17,7 @@ public sealed class FamilyConformance
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Family_Registered_HasAnEnvironmentThatCarriesIt(string name) =>
-        Assert.True(Settings.Carriers(name).Any() || MuJoCoLibrary.Problem is not null || Settings.HasEngineCarrier(name));
+    public void Family_Registered_HasAnEnvironmentThatCarriesIt(string name) => Assert.NotEmpty(Settings.Carriers(name));
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -28,7 +26,7 @@ public sealed class FamilyConformance
         (_, ITaskFamily family) = Make(environmentName, name);
         Assert.All(Tasks(family, 1), value => Assert.True(float.IsFinite(value)));
         Assert.True(Bits.Same(Tasks(family, 1), Tasks(Make(environmentName, name).Family, 1)));
-        Assert.Equal(family.Count == 1, Bits.Same(Tasks(family, 1), Tasks(family, 2)));   // a family of one task has one draw
+        Assert.False(Bits.Same(Tasks(family, 1), Tasks(family, 2)));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hipi.Numerics;
 
 namespace Hipi.Environments.MuJoCo;
@@ -10,7 +11,7 @@ namespace Hipi.Environments.MuJoCo;
 /// Deviates: a step that meets an engine error or a warning leaves the last good state and sets <see cref="Interrupted"/>.
 /// Numerics: doubles of the engine, rounded once to float32; tier `engine`.  Alloc: none in Reset, Step and Observe.
 /// </remarks>
-public abstract class MuJoCoEnvironment : IEnvironment
+public abstract class MuJoCoEnvironment : IEnvironment, IScene
 {
     /// <param name="model">Name of the MJCF file in Models, which is the environment's name too.</param>
     /// <param name="substeps">Physics steps in a control step.</param>
@@ -78,6 +79,11 @@ public abstract class MuJoCoEnvironment : IEnvironment
 
     /// <summary>The leading entries of the state row, as they are.</summary>
     public void Observe(ReadOnlySpan<float> state, Span<float> observation) => state[..ObservationSize].CopyTo(observation);
+
+    public ImmutableArray<Solid> Solids() => MuJoCoScene.Of(World);
+
+    /// <summary>Seconds of a control step.</summary>
+    public double ControlStep => Substeps * World[MuJoCoField.Timestep][0];
 
     /// <summary>Another slot on the same model; a domain keeps nothing that an episode changes but its world.</summary>
     public IEnvironment Fork()

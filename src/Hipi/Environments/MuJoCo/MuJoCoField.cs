@@ -72,6 +72,7 @@ public enum MuJoCoIntegers
     BodyMocap = 12,
     SiteBody = 13,
     ContactCount = 14,
+    GeomGroup = 15,
 }
 
 /// <summary>Arrays of flags of a model, with the binding's numbers.</summary>

@@ -28,6 +28,7 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
             blocks[(int)field] = new Block(start, count);
         }
         contactCount = Native.Integers(this, (int)MuJoCoIntegers.ContactCount, out _);
+        _ = Native.Contact(this, -1, out _);   // binds a function that is first needed in a rare start, where nothing may be allocated
     }
 
     public MuJoCoModel Model { get; }
@@ -98,6 +99,9 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
         int* start = Native.Integers(this, (int)field, out int count);
         return new ReadOnlySpan<int>(start, count);
     }
+
+    /// <summary>The joint that an actuator moves by itself; -1 where it moves something else.</summary>
+    public int ActuatedJoint(int actuator) => Native.ActuatedJoint(this, actuator);
 
     public ReadOnlySpan<byte> Flags(MuJoCoFlags field)
     {

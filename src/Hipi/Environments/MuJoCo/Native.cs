@@ -52,6 +52,9 @@ internal static unsafe partial class Native
     [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_integers")]
     public static partial int* Integers(MuJoCoWorld world, int field, out int count);
 
+    [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_actuated_joint")]
+    public static partial int ActuatedJoint(MuJoCoWorld world, int actuator);
+
     [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_bytes")]
     public static partial byte* Bytes(MuJoCoWorld world, int field, out int count);
 
