@@ -25,6 +25,15 @@ public sealed record Panel
     /// <summary>A single or layered Vega-Lite view; null where there is nothing to draw, and <see cref="Alt"/> says why.</summary>
     public JsonObject? Spec { get; init; }
 
+    /// <summary>A drawing of our own instead of a chart.</summary>
+    public Drawing? Drawing { get; init; }
+
+    /// <summary>A table instead of a chart.</summary>
+    public PanelTable? Table { get; init; }
+
+    /// <summary>True where there is nothing to show.</summary>
+    public bool IsEmpty => Spec is null && Drawing is null && Table is null;
+
     /// <summary>What this panel was made from, where it differs from the figure's face.</summary>
     public string? Note { get; init; }
 
@@ -45,6 +54,12 @@ public sealed record Panel
     /// <summary>Room for one entry of the legend, pixels.</summary>
     public int LegendWidth { get; init; } = 190;
 }
+
+/// <summary>The content of an SVG element, and its size in pixels.</summary>
+public sealed record Drawing(string Svg, int Width, int Height);
+
+/// <summary>A table: every row has a text for each column.</summary>
+public sealed record PanelTable(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows);
 
 /// <summary>Share of the page's width on a desktop; on a phone every panel has all of it.</summary>
 public enum PanelSpan

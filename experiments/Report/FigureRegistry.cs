@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Hipi.Command.Figures;
 
 namespace Hipi.Command.Report;
@@ -7,6 +8,13 @@ namespace Hipi.Command.Report;
 public static class FigureRegistry
 {
     public static ImmutableArray<IFigure> All { get; } = [new LabelsFigure(), new CrossingFigure(), new NavigationFigure()];
+
+    /// <summary>Figures that need no cells; each stands before the first figure of a greater number.</summary>
+    public static ImmutableArray<IModelFigure> Models { get; } = [new EnvironmentsFigure()];
+
+    /// <summary>The paper's number of a figure: 5 for `fig5-navigation`.</summary>
+    public static int Number(Figure figure) =>
+        int.Parse(figure.Id.AsSpan(3, figure.Id.AsSpan(3).IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : figure.Id.Length - 3), CultureInfo.InvariantCulture);
 
     /// <summary>The specs that stand beside a figure's own: SPEC-..., unless they belong to another figure.</summary>
     public static IEnumerable<string> Companions(string specId) => Specs.Loader.Names.Where(name =>

@@ -84,12 +84,21 @@ public static class ReportPage
     private static string Box(Figure figure, Panel panel, int index, JsonArray panels)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"{figure.Id}-{index + 1}");
-        string inside = panel.Spec is null
+        string inside = Own(panel) ?? (panel.Spec is null
             ? $"<div class=\"empty\">{Html.Text(panel.Alt)}</div>"
-            : $"<div class=\"chart\" id=\"{id}\" role=\"group\" aria-label=\"{Html.Text(panel.Alt)}\"><noscript>{Html.Text(panel.Alt)} The chart is drawn by a script; figures/{figure.Id}.svg needs none.</noscript></div>";
+            : $"<div class=\"chart\" id=\"{id}\" role=\"group\" aria-label=\"{Html.Text(panel.Alt)}\"><noscript>{Html.Text(panel.Alt)} The chart is drawn by a script; figures/{figure.Id}.svg needs none.</noscript></div>");
         if (panel.Spec is not null) panels.Add(Data(id, panel));
         return $"<div class=\"panel {panel.Span.ToString().ToLowerInvariant()}\"><h3>{Html.Text(panel.Title)}</h3>{Note(panel)}{inside}</div>\n";
     }
+
+    /// <summary>A drawing or a table, which need no script; null for a chart.</summary>
+    private static string? Own(Panel panel) => panel switch
+    {
+        { Drawing: { } drawing } => string.Create(CultureInfo.InvariantCulture,
+            $"<div class=\"drawing\" role=\"img\" aria-label=\"{Html.Text(panel.Alt)}\"><svg viewBox=\"0 0 {drawing.Width} {drawing.Height}\">{drawing.Svg}</svg></div>"),
+        { Table: { } table } => Html.Table(panel.Title, [.. table.Columns], table.Rows.Select(row => row.Select(Html.Text).ToArray())),
+        _ => null,
+    };
 
     private static string Note(Panel panel) => $"<p class=\"note\">{Html.Text(panel.Note ?? "")}</p>";
 

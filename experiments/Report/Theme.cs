@@ -36,6 +36,9 @@ public static class Theme
         string.Concat(Colours[theme]!.AsObject()
             .Select(pair => string.Create(CultureInfo.InvariantCulture, $"--{pair.Key}: {pair.Value}; ")));
 
+    /// <summary>A colour of the light theme, for the SVG files.</summary>
+    public static string Light(string name) => Colours["light"]![name]!.GetValue<string>();
+
     /// <summary>A copy of <paramref name="node"/> with every "@name" replaced by the light theme's colour, for the SVG files.</summary>
     public static JsonNode? PaintLight(JsonNode? node) => node switch
     {

@@ -12,14 +12,14 @@ internal static class ReportWork
         var store = ResultsStore.Open(settings.Results);
         FigureInput[] inputs = [.. specs.Select(spec =>
             new FigureInput(spec, Specs.Loader.Load(spec.Id, "paper"), store, CellWork.PublishedStore()))];
-        Figure[] figures = [.. FigureRegistry.All
-            .SelectMany(figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw))];
+        IEnumerable<Figure> drawn = FigureRegistry.All.SelectMany(figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw));
+        Figure[] figures = [.. FigureRegistry.Models.Select(figure => figure.Draw()).Concat(drawn).OrderBy(FigureRegistry.Number)];
         FigurePackages? packages = FigurePackages.Find(out string missing);
         string folder = Path.Combine(settings.Results, "report");
         string page = ReportPage.Build(Content(inputs, figures, missing), packages);
         IReadOnlyList<string> charts = Output.Write($"results folder {settings.Results}", "give another folder with --out",
             () => Write(folder, page, packages, figures));
-        string[] undrawn = [.. figures.Where(figure => figure.Panels.All(panel => panel.Spec is null))
+        string[] undrawn = [.. figures.Where(figure => figure.Panels.All(panel => panel.IsEmpty))
             .Select(figure => $"{figure.Title}: nothing to draw, no finished cells")];
         Console.WriteLine($"Report: {Path.Combine(folder, "index.html")}");
         return [.. undrawn, .. packages is null ? [$"charts: {missing}"]
@@ -30,6 +30,8 @@ internal static class ReportWork
     {
         string drawings = Directory.CreateDirectory(Path.Combine(folder, "figures")).FullName;
         AtomicFile.Write(Path.Combine(folder, "index.html"), System.Text.Encoding.UTF8.GetBytes(page));
+        foreach (Figure figure in figures.Where(DrawingSheet.Draws))
+            AtomicFile.Write(Path.Combine(drawings, figure.Id + ".svg"), System.Text.Encoding.UTF8.GetBytes(DrawingSheet.Draw(figure)));
         return packages is null ? [] : SvgWriter.Write(packages, figures, drawings);
     }
 

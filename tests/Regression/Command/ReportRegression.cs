@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Hipi.Environments;
+using Hipi.Environments.MuJoCo;
 using Hipi.Regression.Support;
 using Xunit;
 
@@ -25,7 +27,7 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     [Fact]
     public void Page_OneFile_NamesNoOtherResource()
     {
-        string outside = Scripts().Replace(smoke.Page, "");
+        string outside = Scripts().Replace(smoke.Page, "").Replace("url(#", "", StringComparison.Ordinal);   // a gradient of the page's own
         Assert.DoesNotContain("http://", outside, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("https://", outside, StringComparison.OrdinalIgnoreCase);
         foreach (string tag in new[] { "<link", "<img", "<iframe", "@import", "url(", " src=" }) Assert.DoesNotContain(tag, outside,
@@ -39,8 +41,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     {
         XDocument page = XDocument.Parse(WellFormed(smoke.Page));
         string[] sections = [.. page.Descendants("section").Select(section => (string)section.Attribute("id")!)];
-        Assert.Equal(["fig2", "fig4", "fig5-navigation", "claims", "provenance"], sections);
-        foreach (XElement figure in page.Descendants("figure"))
+        Assert.Equal(["fig2", "fig3", "fig4", "fig5-navigation", "claims", "provenance"], sections);
+        foreach (XElement figure in page.Descendants("figure").Where(figure => (string?)figure.Parent!.Attribute("id") != "fig3"))
             Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps)? · run now$",
                 figure.Elements("p").First(text => (string?)text.Attribute("class") == "face").Value);
         int claims = page.Descendants("section").Single(section =>
@@ -68,6 +70,22 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
             Assert.True(svg.Descendants().Count() > 100, name);
             Assert.DoesNotContain(svg.Descendants().Attributes(), attribute => attribute.Name.LocalName is "href" or "src");
         }
+    }
+
+    [Fact]
+    public void EnvironmentsFigure_WithAndWithoutCharts_DrawsEveryEnvironmentThatRunsHereAndNamesTheOthers()
+    {
+        XElement section = XDocument.Parse(WellFormed(smoke.Page)).Descendants("section").Single(found => (string?)found.Attribute("id") == "fig3");
+        XDocument svg = XDocument.Load(Path.Combine(smoke.Folder, "report", "figures", "fig3.svg"));
+        string[] names = [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
+        int rows = section.Descendants("tbody").Elements("tr").Count(), drawn = section.Descendants("svg").Count();
+        Assert.Equal(names.Length, rows);
+        Assert.Equal(MuJoCoLibrary.Problem is null ? names.Length : 2, drawn);
+        Assert.Equal(names.Length - drawn, section.Descendants("ul").Elements("li").Count());
+        Assert.Equal(drawn, svg.Descendants().Count(element => (string?)element.Attribute("role") == "img"));
+        Assert.All(section.Descendants("svg"), picture => Assert.True(picture.Descendants().Count() > 10));
+        string[] navigation = [.. section.Descendants("tr").Single(row => row.Value.StartsWith("2D navigation", StringComparison.Ordinal)).Elements("td").Select(cell => cell.Value)];
+        Assert.Equal(["2D navigation", "2", "2", "2", "one move", "75", "goal (2)"], navigation);
     }
 
     [Fact]
