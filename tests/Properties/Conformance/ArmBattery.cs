@@ -76,7 +76,7 @@ internal static class ArmBattery
         Bench bench = new(environment, family, make), loaded = new(environment, family, make);
         bench.Relabel();
         loaded.Sample();
-        loaded.Arm.Load(EnvironmentConformance.Saved(bench.Arm));
+        loaded.Arm.Load(EnvironmentBattery.Saved(bench.Arm));
         loaded.LoadScorers(bench);
         for (int round = 0; round < 3; round++)
         {
@@ -134,7 +134,7 @@ internal static class ArmBattery
         }
 
         /// <summary>The scorers' own draws belong to the learner, which saves them.</summary>
-        public void LoadScorers(Bench other) => learner.Load(EnvironmentConformance.Saved(other.learner));
+        public void LoadScorers(Bench other) => learner.Load(EnvironmentBattery.Saved(other.learner));
 
         public bool SameBatch(Bench other) =>
             Bits.Same(Batch.Tasks, other.Batch.Tasks) && Bits.Same(Batch.NextStates, other.Batch.NextStates)

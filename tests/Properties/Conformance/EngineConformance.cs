@@ -18,6 +18,7 @@ public sealed class EngineConformance
         var battery = new EnvironmentConformance();
         battery.Walk_EqualSeeds_IsFiniteAndEqualBitForBit(name);
         battery.Step_Inputs_AreNeitherWrittenNorKept(name);
+        battery.Reset_AfterAnEpisode_ForgetsIt(name);
         battery.Step_FullActions_NeverLeavesTheObservableRange(name);
         battery.SaveAndLoad_MidWalk_GoesOnBitForBit(name);
         battery.Fork_SideBySide_EachWalksAsIfAlone(name);

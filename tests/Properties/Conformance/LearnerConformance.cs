@@ -64,7 +64,7 @@ public sealed class LearnerConformance
             bench.Update();
             loaded.Sample();
         }
-        loaded.Learner.Load(EnvironmentConformance.Saved(bench.Learner));
+        loaded.Learner.Load(EnvironmentBattery.Saved(bench.Learner));
         for (int i = 0; i < 3; i++) Assert.Equal(bench.Update(), loaded.Update());
         Assert.Equal(bench.Learner.StateHash(), loaded.Learner.StateHash());
     }

@@ -28,6 +28,16 @@ internal static class Settings
         ["table"] = $$"""{ "rewards": [[{{string.Join(", ", Enumerable.Range(0, 49))}}], [{{string.Join(", ", Enumerable.Range(-48, 49))}}]] }""",
     };
 
+    /// <summary>
+    /// What observations and observed goals lie in: navigation's raw coordinates and clock, the grid's scaled cells; physics has velocities.
+    /// </summary>
+    public static (float Low, float High) ObservationRange(string environment) => environment switch
+    {
+        "navigation" => (0f, 33f),
+        "grid" => (-1f, 1f),
+        _ => (-1e4f, 1e4f),
+    };
+
     public static IEnvironment Environment(string name) => Worlds.Environment(name, Environments.GetValueOrDefault(name, "{}"));
 
     public static ITaskFamily Family(string name, IEnvironment environment)
