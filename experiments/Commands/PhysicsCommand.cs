@@ -1,8 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Hipi.Environments;
 using Hipi.Environments.MuJoCo;
 using Hipi.Experiments;
 
@@ -20,14 +16,6 @@ internal static class PhysicsCommand
         return command;
     }
 
-    /// <summary>An environment with the default settings of base.json.</summary>
-    internal static MuJoCoEnvironment Make(Registered<Func<object, IEnvironment>> kind)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("specs/base.json")!;
-        JsonNode defaults = JsonNode.Parse(stream)!["defaults"]!["environments"]![kind.Name]!;
-        return (MuJoCoEnvironment)kind.Create(defaults.Deserialize(kind.Options, SpecJson.Options)!);
-    }
-
     private static int Run(string? reason)
     {
         if (MuJoCoLibrary.Problem is { } problem) throw new InputException($"physics: needs MuJoCo, found none that works ({problem}); {MuJoCoLibrary.Remedy}");
@@ -37,13 +25,13 @@ internal static class PhysicsCommand
         var walks = new List<(string Environment, string Hash)>();
         bool differs = false;
         Console.WriteLine($"MuJoCo {version}");
-        foreach (var kind in EnvironmentRegistry.All.Entries.Where(kind => kind.Options.IsAssignableTo(typeof(IMuJoCoOptions))))
+        foreach (string name in EngineEnvironments.Names)
         {
-            string hash = PhysicsTrace.Of(Make(kind));
-            PhysicsVerdict verdict = goldens.Compare(kind.Name, version, hash);
+            string hash = PhysicsTrace.Of(EngineEnvironments.Make(name));
+            PhysicsVerdict verdict = goldens.Compare(name, version, hash);
             differs |= verdict is PhysicsVerdict.Differs or PhysicsVerdict.Missing;
-            walks.Add((kind.Name, hash));
-            Console.WriteLine($"{kind.Name,-16} {hash} {Text(verdict)}");
+            walks.Add((name, hash));
+            Console.WriteLine($"{name,-16} {hash} {Text(verdict)}");
         }
         if (reason is null) return differs ? ExitCode.Failed : ExitCode.Success;
         goldens.Accept(version, walks);

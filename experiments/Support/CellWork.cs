@@ -10,12 +10,22 @@ internal static class CellWork
     /// <summary>Runs what is missing; the exit code is 0, 1 when a cell failed, 130 when stopped.</summary>
     public static int Run(IReadOnlyList<Spec> specs, Settings settings, StageTable? stages = null)
     {
+        specs = Runnable(specs);
         ResultsStore store = ResultsStore.Open(settings.Results);
         ImmutableArray<Cell> cells = [.. specs.SelectMany(spec => CellPlan.All(spec))];
         foreach (Spec spec in specs)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{spec.Id}: profile {spec.Profile}, {CellPlan.All(spec).Length} cells ({string.Join(", ", spec.Arms.Select(arm => arm.Name))}; seeds {string.Join(", ", spec.Seeds)})"));
         return Run(cells, store, PublishedStore(), settings, stages);
+    }
+
+    /// <summary>The specs that can run here: those that need a physics engine that is not there are named and left out, or refused where nothing else is asked for.</summary>
+    private static IReadOnlyList<Spec> Runnable(IReadOnlyList<Spec> specs)
+    {
+        string[] problems = [.. specs.Select(Engine.ProblemOf).OfType<string>()];
+        if (problems.Length > 0 && problems.Length == specs.Count) throw new InputException(string.Join('\n', problems));
+        foreach (string problem in problems) Console.Error.WriteLine($"left out: {problem}");
+        return [.. specs.Where(spec => Engine.ProblemOf(spec) is null)];
     }
 
     /// <summary>Runs the cells that neither store has.</summary>

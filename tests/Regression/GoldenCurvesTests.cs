@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hipi.Experiments;
+using Hipi.Regression.Physics;
 using Hipi.Regression.Support;
 using Xunit;
 
@@ -15,9 +16,19 @@ public sealed class GoldenCurvesTests
         var loader = new SpecLoader(SpecSources.Embedded(SpecLab.Command));
         ImmutableArray<Spec> specs = [.. loader.Names.Select(name => loader.Load(name, Goldens.Profile))];
         ResultsStore results = ResultsStore.Open(folder.Path);
-        new Scheduler(results, null).Run([.. specs.SelectMany(spec => CellPlan.Budget(spec))], 2, new NoObserver(), CancellationToken.None);
-        ImmutableArray<GoldenProblem> problems = new Goldens(Path.Combine(SpecLab.Root, "golden")).Check(specs, results);
+        var goldens = new Goldens(Path.Combine(SpecLab.Root, "golden"));
+        ImmutableSortedDictionary<string, string> left = goldens.NotComparable(specs);
+        new Scheduler(results, null).Run([.. specs.Where(spec => !left.ContainsKey(spec.Id)).SelectMany(spec => CellPlan.Budget(spec))], 2, new NoObserver(), CancellationToken.None);
+        ImmutableArray<GoldenProblem> problems = goldens.Check(specs, results);
         Assert.True(problems.IsEmpty, string.Join("\n", problems.Select(problem => problem.Message)));
+    }
+
+    /// <summary>The test above passes over goldens of the physics engine where it is missing or of another version; then this one is skipped, by name.</summary>
+    [EngineGoldenFact]
+    public void SmokeCells_OfTheRobots_AreAmongThoseCompared()
+    {
+        var loader = new SpecLoader(SpecSources.Embedded(SpecLab.Command));
+        Assert.Empty(new Goldens(Path.Combine(SpecLab.Root, "golden")).NotComparable(loader.Names.Select(name => loader.Load(name, Goldens.Profile))));
     }
 
     [Fact]

@@ -35,7 +35,11 @@ static void on_warning(const char* text) { (void)text; }   // counted in mjData;
 
 #define DONE(value) do { armed = 0; return value; } while (0)
 
-int hipi_header_version(void) { return mjVERSION_HEADER; }
+#ifndef HIPI_HEADER_VERSION   // tests compile another one, which must be refused
+#define HIPI_HEADER_VERSION mjVERSION_HEADER
+#endif
+
+int hipi_header_version(void) { return HIPI_HEADER_VERSION; }
 int hipi_library_version(void) { return mj_version(); }
 const char* hipi_last_error(void) { return message; }
 
@@ -86,6 +90,8 @@ void hipi_free(hipi_world* world) {
     mj_deleteData(world->data);
     free(world);
 }
+
+long hipi_size(const hipi_world* world) { return (long)world->data->nbuffer + (long)world->data->nstack * (long)sizeof(mjtNum); }
 
 // ---- dynamics: each returns the warnings that the state has met since its last reset, or -1 ----
 

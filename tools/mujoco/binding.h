@@ -21,6 +21,7 @@ mjModel* hipi_load(const char* name, const char* xml, int length, char* error, i
 void hipi_free_model(mjModel* model);
 hipi_world* hipi_make(mjModel* model);
 void hipi_free(hipi_world* world);
+long hipi_size(const hipi_world* world);
 
 int hipi_reset(hipi_world* world);
 int hipi_forward(hipi_world* world);

@@ -11,7 +11,7 @@ mkdir -p "$folder"
 made="$(mktemp "$folder/.libhipi-mujoco.XXXXXX")"
 trap 'rm -f "$made"' EXIT
 # No contraction and no reassociation: the bits of exact_math.c are part of every engine-tier number.
-if ! "$compiler" -std=gnu11 -O2 -fPIC -shared -ffp-contract=off -fno-builtin -fno-math-errno -Wall -Wextra -o "$made" "$here"/binding.c "$here"/exact_math.c -lmujoco; then
+if ! "$compiler" -std=gnu11 -O2 -fPIC -shared -ffp-contract=off -fno-builtin -fno-math-errno -Wall -Wextra ${HIPI_CFLAGS:-} -o "$made" "$here"/binding.c "$here"/exact_math.c -lmujoco; then
     echo 'The MuJoCo binding could not be compiled; going on without it.' >&2
     exit 0
 fi

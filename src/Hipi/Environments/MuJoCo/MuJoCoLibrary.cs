@@ -13,6 +13,9 @@ public static partial class MuJoCoLibrary
     /// <summary>Name of the binding in imports.</summary>
     internal const string Name = "hipi-mujoco";
 
+    /// <summary>Environment variable that names another file for the binding than the one beside this assembly.</summary>
+    public const string Variable = "HIPI_MUJOCO";
+
     private const string File = "libhipi-mujoco.so";
     private const string Install = "as root: apt-get install -y --no-install-recommends libmujoco-dev gcc libc6-dev; then build again";
     private const int Now = 2, DeepBind = 8;   // RTLD_NOW, RTLD_DEEPBIND
@@ -46,8 +49,10 @@ public static partial class MuJoCoLibrary
 
     private static (nint Handle, string? Problem) Open()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, File);
-        if (!System.IO.File.Exists(path)) return (0, $"{File} was not built: no MuJoCo headers or no C compiler when this was compiled");
+        string? given = Environment.GetEnvironmentVariable(Variable);
+        string path = given ?? Path.Combine(AppContext.BaseDirectory, File);
+        if (!System.IO.File.Exists(path))
+            return (0, given is null ? $"{File} was not built: no MuJoCo headers or no C compiler when this was compiled" : $"{Variable} names {given}, which is not there");
         try
         {
             nint handle = Open(path, Now | DeepBind);

@@ -13,6 +13,7 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
     private const int Kinds = 8, Fields = 128;
     private readonly Block[] blocks = new Block[Fields];
     private readonly int* contactCount;
+    private readonly long bytes;
 
     public MuJoCoWorld(MuJoCoModel model)
         : base(0, ownsHandle: true)
@@ -22,6 +23,8 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
         model.DangerousAddRef(ref held);   // the model's memory outlives that of its worlds
         SetHandle(Native.Make(model));
         if (IsInvalid) throw new InvalidOperationException($"{model.Title}: {Error()}");
+        bytes = Native.Size(handle);
+        GC.AddMemoryPressure(bytes);
         foreach (MuJoCoField field in Enum.GetValues<MuJoCoField>())
         {
             double* start = Native.Field(this, (int)field, out int count);
@@ -158,6 +161,7 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
     protected override bool ReleaseHandle()
     {
         Native.Free(handle);
+        if (bytes > 0) GC.RemoveMemoryPressure(bytes);
         Model.DangerousRelease();
         return true;
     }

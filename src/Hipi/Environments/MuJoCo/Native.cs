@@ -25,6 +25,9 @@ internal static unsafe partial class Native
     [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_free")]
     public static partial void Free(nint world);
 
+    [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_size")]
+    public static partial nint Size(nint world);
+
     [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_reset")]
     public static partial int Reset(MuJoCoWorld world);
 

@@ -18,11 +18,15 @@ internal static class PhysicsState
 
     public static void Save(MuJoCoWorld world, BinaryWriter writer)
     {
+        writer.Write(MuJoCoLibrary.Version!);
         foreach (MuJoCoField part in Parts) writer.Write(MemoryMarshal.AsBytes(world[part]));
     }
 
+    /// <exception cref="InvalidDataException">The state is of another version of MuJoCo: going on would mix two engines in one curve.</exception>
     public static void Load(MuJoCoWorld world, BinaryReader reader)
     {
+        string version = reader.ReadString();
+        if (version != MuJoCoLibrary.Version) throw new InvalidDataException($"its physics is of MuJoCo {version}, installed is {MuJoCoLibrary.Version}");
         world.Reset();
         foreach (MuJoCoField part in Parts) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(world[part]));
         world.Step1();

@@ -11,6 +11,9 @@ public sealed record GoldenNote
 
     public required Tier Tier { get; init; }
 
+    /// <summary>Version of the physics engine that it holds for; null for managed environments.</summary>
+    public string? MujocoVersion { get; init; }
+
     /// <summary>Which file of the cell the golden is: curve.csv or table.csv.</summary>
     public required string File { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record GoldenNote
         }
     }
 
-    private static JsonSerializerOptions Indented { get; } = new(SpecJson.Options) { WriteIndented = true, NewLine = "\n" };
+    private static JsonSerializerOptions Indented { get; } = new(SpecJson.Options) { WriteIndented = true, NewLine = "\n", DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 }
 
 /// <summary>What made a golden.</summary>

@@ -14,11 +14,28 @@ public sealed partial class Goldens(string folder)
 
     public static string IdOf(Cell cell) => $"{cell.Spec.Id}/{cell.Arm.Name}-{cell.Seed}";
 
-    /// <summary>Compares the finished cells of the specs (under the smoke profile) with their goldens; missing and dangling ones are problems too.</summary>
+    /// <summary>Compares the finished cells of the specs (under the smoke profile) with their goldens; missing and dangling ones are problems too,
+    /// those that <see cref="NotComparable"/> names are passed over.</summary>
     public ImmutableArray<GoldenProblem> Check(IReadOnlyList<Spec> specs, ResultsStore results)
     {
         Cell[] cells = [.. specs.SelectMany(spec => CellPlan.Budget(spec))];
-        return [.. cells.Select(cell => Check(cell, results)).OfType<GoldenProblem>(), .. Dangling(cells, specs)];
+        ImmutableSortedDictionary<string, string> left = NotComparable(specs);
+        return [.. cells.Where(cell => !left.ContainsKey(cell.Spec.Id)).Select(cell => Check(cell, results)).OfType<GoldenProblem>(), .. Dangling(cells, specs)];
+    }
+
+    /// <summary>The specs whose goldens cannot be compared here, for want of MuJoCo or of the version that they were made with: their ids, and why.</summary>
+    public ImmutableSortedDictionary<string, string> NotComparable(IEnumerable<Spec> specs) => specs
+        .Select(spec => (spec.Id, Why: WhyNotComparable(spec)))
+        .Where(pair => pair.Why is not null)
+        .ToImmutableSortedDictionary(pair => pair.Id, pair => pair.Why!, StringComparer.Ordinal);
+
+    private string? WhyNotComparable(Spec spec)
+    {
+        if (!Engine.IsNeededBy(spec)) return null;
+        if (Engine.ProblemOf(spec) is { } problem) return problem;
+        string[] versions = [.. CellPlan.Budget(spec).Select(cell => PathOf(IdOf(cell), ".json")).Where(File.Exists).Select(path => GoldenNote.Read(path).MujocoVersion ?? "none").Distinct()];
+        string here = Engine.VersionOf(spec)!;
+        return versions.Length == 0 || versions.Contains(here) ? null : $"{spec.Id}: its goldens are of MuJoCo {Listing.Of(versions)}, installed is {here}";
     }
 
     /// <summary>Makes the finished cells of a spec its goldens, removes those that dangle, and notes the reason.</summary>
@@ -103,7 +120,7 @@ public sealed partial class Goldens(string folder)
         string id = IdOf(cell), file = FileOf(result);
         var note = new GoldenNote
         {
-            Key = cell.Key, Tier = cell.Spec.Tier, File = file,
+            Key = cell.Key, Tier = cell.Spec.Tier, MujocoVersion = result.Manifest.MujocoVersion, File = file,
             Origin = new GoldenOrigin(Producer().Match(result.Manifest.Code).Value, result.Manifest.NumericsVersion),
             Files = result.Manifest.Files,
         };

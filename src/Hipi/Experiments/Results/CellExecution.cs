@@ -89,6 +89,7 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
         Status = status, Key = cell.Key, NumericsVersion = NumericsVersion.Current,
         SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Seed = cell.Seed,
         GradientSteps = cell.GradientSteps, EnvironmentSteps = cell.EnvironmentSteps, Tier = cell.Spec.Tier,
+        MujocoVersion = Engine.VersionOf(cell.Spec),
         Cell = cell.Identity, Spec = cell.Spec.Resolved, SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
         Failure = failure, Code = HostFacts.Code, Host = HostFacts.Current,
         Ended = clock.GetUtcNow(), WallSeconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3),

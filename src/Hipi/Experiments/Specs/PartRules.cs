@@ -11,7 +11,7 @@ internal static partial class PartRules
 {
     public static IEnumerable<SpecProblem> Problems(Spec spec, long memoryBytes)
     {
-        if (spec.Environment is null) return [];
+        if (spec.Environment is null || Engine.ProblemOf(spec) is not null) return [];   // without the engine a spec can be read, not run
         if (Make("environment", () => SpecParts.Environment(spec), out IEnvironment? environment) is { } misfit) return [misfit];
         if (spec.Tasks is null) return [];
         if (Make("tasks", () => SpecParts.Family(spec, environment!), out ITaskFamily? family) is { } unfit) return [unfit];

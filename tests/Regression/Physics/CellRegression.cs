@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Hipi.Regression.Exactness;
+using Hipi.Regression.Support;
+using Hipi.Tests;
+using Xunit;
+
+namespace Hipi.Regression.Physics;
+
+/// <summary>Cells of the engine tier: the same bytes with one job and two, without FMA in the C library, and after SIGKILLs; the manifest names the engine.</summary>
+public sealed class CellRegression
+{
+    private static readonly string[] One = ["--arms", "inverse-rl", "--seeds", "1"];
+
+    [MuJoCoFact]
+    public void Cells_WithOneJobOrTwoOrWithoutFma_AreBitIdentical()
+    {
+        using var folder = new TemporaryFolder();
+        string spec = ReacherSpec.Write(folder);
+        string one = Run(spec, folder.File("one"), ["--arms", "final,inverse-rl", "--jobs", "1"]);
+        Assert.Equal(one, Run(spec, folder.File("two"), ["--arms", "final,inverse-rl", "--jobs", "2"]));
+        Assert.Equal(one, Run(spec, folder.File("plain"), ["--arms", "final,inverse-rl", "--jobs", "2"],
+            new Dictionary<string, string> { ["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=-AVX2,-FMA", ["DOTNET_TieredPGO"] = "0" }));
+        string manifest = File.ReadAllText(Directory.EnumerateFiles(folder.File("one"), "manifest.json", SearchOption.AllDirectories).First());
+        Assert.Contains($"\"mujocoVersion\": \"{Hipi.Environments.MuJoCo.MuJoCoLibrary.Version}\"", manifest, StringComparison.Ordinal);
+    }
+
+    [MuJoCoFact]
+    public void Cell_KilledAtRandomMoments_EndsAsIfLeftAlone()
+    {
+        using var folder = new TemporaryFolder();
+        string spec = ReacherSpec.Write(folder), killed = folder.File("killed");
+        var often = new Dictionary<string, string> { ["HIPI_CHECKPOINTEVERY"] = "137" };   // mid-episode, mostly
+        string[] longer = [.. One, "--set", "budget.environmentSteps=8000"];
+        string undisturbed = Run(spec, folder.File("alone"), longer, often);
+        int kills = 0;
+        for (int attempt = 0; attempt < 40 && kills < 3; attempt++)
+        {
+            using Process process = HipiProcess.Start(["run", spec, .. longer, "--out", killed], often);
+            if (!WaitForCheckpoint(process, killed, kills)) break;
+            process.Kill();
+            process.WaitForExit();
+            kills++;
+        }
+        Assert.True(kills >= 2, $"only {kills} kills came after a checkpoint and before the end");
+        Assert.Equal(undisturbed, Run(spec, killed, longer, often));
+    }
+
+    /// <summary>Waits until the process has written a further checkpoint and a little more; false where it ended first.</summary>
+    private static bool WaitForCheckpoint(Process process, string results, int kills)
+    {
+        DateTime begun = process.StartTime;
+        while (!process.HasExited)
+        {
+            string? state = Directory.Exists(results) ? Directory.EnumerateFiles(results, "state.bin", SearchOption.AllDirectories).FirstOrDefault() : null;
+            if (state is not null && File.GetLastWriteTime(state) > begun)
+            {
+                Thread.Sleep(70 + 130 * kills);
+                return !process.HasExited;
+            }
+            Thread.Sleep(5);
+        }
+        return false;
+    }
+
+    private static string Run(string spec, string results, string[] options, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        HipiResult run = HipiProcess.Run(["run", spec, .. options, "--out", results], environment);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return CellHashes.Of(results);
+    }
+}
