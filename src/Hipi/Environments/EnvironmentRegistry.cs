@@ -18,5 +18,11 @@ public static class EnvironmentRegistry
         new Registered<Func<object, IEnvironment>>("sawyer", typeof(SawyerOptions), "A Sawyer arm whose hand is pulled to places in the air (MuJoCo).",
             static options => new Sawyer((SawyerOptions)options)),
         new Registered<Func<object, IEnvironment>>("jaco", typeof(JacoOptions), "A Jaco arm moved by the speeds of its joints to places between its finger tips (MuJoCo).",
-            static options => new Jaco((JacoOptions)options)));
+            static options => new Jaco((JacoOptions)options)),
+        new Registered<Func<object, IEnvironment>>("walker", typeof(WalkerOptions), "A planar biped, rewarded for posture, speed and effort (MuJoCo).",
+            static options => new Walker((WalkerOptions)options)),
+        new Registered<Func<object, IEnvironment>>("half-cheetah", typeof(HalfCheetahOptions), "A planar runner that is asked for speeds (MuJoCo).",
+            static options => new HalfCheetah((HalfCheetahOptions)options)),
+        new Registered<Func<object, IEnvironment>>("quadruped", typeof(QuadrupedOptions), "A four-legged runner that is asked for places or directions (MuJoCo).",
+            static options => new Quadruped((QuadrupedOptions)options)));
 }

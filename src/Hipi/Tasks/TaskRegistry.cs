@@ -21,7 +21,11 @@ public static class TaskRegistry
         new("goal-list", typeof(GoalListOptions), "Reach one of the listed goals to within a radius.",
             static (options, environment) => new GoalListFamily((GoalListOptions)options, Goals("goal-list", environment))),
         new("table", typeof(TableOptions), "Rewards from a table over the states of a finite environment.",
-            static (options, environment) => new TableFamily((TableOptions)options, Finite("table", environment))));
+            static (options, environment) => new TableFamily((TableOptions)options, Finite("table", environment))),
+        new("velocity", typeof(VelocityOptions), "Move forward at a speed.",
+            static (options, environment) => new VelocityFamily((VelocityOptions)options, Velocities("velocity", environment))),
+        new("suite-reward", typeof(SuiteRewardOptions), "The control suite's own dense rewards, for checks against known results.",
+            static (options, environment) => new SuiteRewardFamily((SuiteRewardOptions)options, Suite("suite-reward", environment))));
 
     private static IGoalSpace Goals(string family, IEnvironment environment) =>
         environment as IGoalSpace ?? throw Unfit(family, "in which goals can be drawn", environment);
@@ -31,6 +35,12 @@ public static class TaskRegistry
 
     private static IFeatureSpace Features(string family, IEnvironment environment) =>
         environment as IFeatureSpace ?? throw Unfit(family, "with known features", environment);
+
+    private static IVelocitySpace Velocities(string family, IEnvironment environment) =>
+        environment as IVelocitySpace ?? throw Unfit(family, "that has a forward speed", environment);
+
+    private static ISuiteRewards Suite(string family, IEnvironment environment) =>
+        environment as ISuiteRewards ?? throw Unfit(family, "with rewards of the control suite", environment);
 
     private static IClocked Clock(string family, IEnvironment environment) =>
         environment is IClocked { Horizon: > 0 } clock ? clock : throw Unfit(family, "with a clock in its state (for navigation: set environment.clock to the horizon)", environment);

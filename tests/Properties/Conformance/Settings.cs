@@ -73,6 +73,9 @@ internal static class Settings
         }
     }
 
+    /// <summary>True where an environment that steps MuJoCo, which must be installed, carries a family.</summary>
+    public static bool HasEngineCarrier(string family) => Kinds(engine: true).Any(name => TryFamily(family, Environment(name)) is not null);
+
     /// <summary>The family on an environment; null where the environment cannot carry it.</summary>
     public static ITaskFamily? TryFamily(string family, IEnvironment environment)
     {

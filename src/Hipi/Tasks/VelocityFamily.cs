@@ -1,0 +1,56 @@
+using Hipi.Environments;
+using Hipi.Numerics;
+
+namespace Hipi.Tasks;
+
+/// <summary>Goal velocities: r_ψ(s, a) = -|v(s) - ψ| - cost ‖a‖²; no episode ends early.</summary>
+/// <remarks>
+/// Source: E-VELOCITY.  Shapes: task ψ [1], m/s, uniform in the range.  A state names the velocity that it has, also outside the range.
+/// Numerics: float, squares summed in index order.  Alloc: none after construction.
+/// </remarks>
+public sealed class VelocityFamily(VelocityOptions options, IVelocitySpace space) : ITaskFamily, IRewardFeatures
+{
+    private readonly float low = (float)options.MinVelocity, high = (float)options.MaxVelocity, cost = (float)options.ActionCost;
+
+    public int TaskSize => 1;
+    public int? Count => null;
+    public bool HasGoalMap => true;
+
+    public void SampleTask(ref RngStream stream, Span<float> task) => task[0] = low + (high - low) * stream.NextSingle();
+
+    public void GetTask(int index, Span<float> task) => throw new NotSupportedException("velocity: the tasks are a continuum.");
+
+    public double LogPrior(int index) => throw new NotSupportedException("velocity: the tasks are a continuum.");
+
+    public void Rewards(ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> tasks, Span<float> rewards, int n)
+    {
+        Rows.Check(states, tasks, TaskSize, n);
+        for (int i = 0; i < n; i++) rewards[i] = Reward(space.ForwardVelocity(Rows.Of(states, i, n)), Squared(Rows.Of(actions, i, n)), tasks[i]);
+    }
+
+    public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => terminals[..n].Clear();
+
+    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => task[0] = space.ForwardVelocity(state);
+
+    /// <summary>Speed, and the action's squared norm.</summary>
+    int IRewardFeatures.FeatureSize => 2;
+
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
+        (features[0], features[1]) = (space.ForwardVelocity(state), Squared(action));
+
+    double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
+    {
+        double sum = 0, weight = 1;
+        for (int t = 0; t < steps; t++, weight *= discount) sum += weight * (Reward(features[2 * t], features[2 * t + 1], task[0]) + bias);
+        return sum;
+    }
+
+    private float Reward(float velocity, float squared, float goal) => -MathF.Abs(velocity - goal) - cost * squared;
+
+    private static float Squared(ReadOnlySpan<float> action)
+    {
+        float sum = 0f;
+        foreach (float component in action) sum += component * component;
+        return sum;
+    }
+}
