@@ -23,6 +23,7 @@ public sealed class SoftActorCritic : ILearner
     private readonly SacPolicy policy;
     private readonly Adam actorAdam, criticAdam, temperatureAdam;
     private readonly Adam[] optimisers;
+    private readonly Descent critic, actor, temperature;
     private readonly NoiseSource scorerNoise;
     private readonly float[] observations, nextObservations, taskInputs;
     private RngStream updateStream;
@@ -39,6 +40,7 @@ public sealed class SoftActorCritic : ILearner
         criticAdam = new Adam(networks.Critics, options.CriticLearningRate, options.GradientClipping);
         temperatureAdam = new Adam(networks.Temperature, options.TemperatureLearningRate, options.GradientClipping);
         optimisers = [actorAdam, criticAdam, temperatureAdam];
+        (critic, actor, temperature) = (new Descent(losses.Critic, criticAdam), new Descent(losses.Actor, actorAdam), new Descent(losses.Temperature, temperatureAdam));
         updateStream = new RngStream(context.Seed, "update");
         scorerNoise = new NoiseSource(new RngStream(context.Seed, "relabelling-noise"));
         observations = new float[options.BatchSize * context.ObservationSize];
@@ -65,16 +67,13 @@ public sealed class SoftActorCritic : ILearner
     public UpdateMetrics Update(TransitionBatch batch)
     {
         Give(batch);
-        float temperature = Temperature;
-        context.Profile?.Enter(Stage.Critic);
-        float criticLoss = Descend(losses.Critic, networks.Critics, criticAdam, "critic loss");
-        context.Profile?.Enter(Stage.Actor);
-        float actorLoss = Descend(losses.Actor, networks.Actor, actorAdam, "actor loss");
-        context.Profile?.Enter(Stage.Temperature);
-        if (options.FixedTemperature is null) Descend(losses.Temperature, networks.Temperature, temperatureAdam, "temperature loss");
-        context.Profile?.Enter(Stage.Targets);
-        if (++updates % options.TargetPeriod == 0) PolyakKernel.Apply(networks.Critics.Values, networks.Targets.Values, (float)options.TargetRate);
-        return new UpdateMetrics(criticLoss, actorLoss, temperature);
+        float alpha = Temperature;
+        // nothing below reads the targets any more, so they may move along with the critics
+        ParameterSet? slow = ++updates % options.TargetPeriod == 0 ? networks.Targets : null;
+        float criticLoss = Descend(critic, "critic loss", slow);
+        float actorLoss = Descend(actor, "actor loss", null);
+        if (options.FixedTemperature is null) Descend(temperature, "temperature loss", null);
+        return new UpdateMetrics(criticLoss, actorLoss, alpha);
     }
 
     /// <summary>The learner's scorers share its networks and its noise stream.</summary>
@@ -137,14 +136,12 @@ public sealed class SoftActorCritic : ILearner
         foreach (Input noise in losses.Noises) updateStream.FillNormal(noise.Storage);
     }
 
-    private static float Descend(Plan plan, ParameterSet parameters, Adam adam, string name)
+    private float Descend(Descent descent, string name, ParameterSet? slow)
     {
-        plan.Forward();
-        if (!float.IsFinite(plan.Loss)) throw new NonFiniteException(name);
-        plan.Backward();
-        if (parameters.FirstNonFiniteGradient() is string tensor) throw new NonFiniteException($"gradient of {tensor}");
-        adam.Step();
-        return plan.Loss;
+        descent.Plan.Forward();
+        if (!float.IsFinite(descent.Plan.Loss)) throw new NonFiniteException(name);
+        if (descent.Run(slow, (float)options.TargetRate) is string tensor) throw new NonFiniteException($"gradient of {tensor}");
+        return descent.Plan.Loss;
     }
 }
 

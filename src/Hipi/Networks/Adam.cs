@@ -31,10 +31,26 @@ public sealed class Adam : IStateful
     public void Step()
     {
         if (clipNorm is double limit) Clip(limit);
+        AdamKernel.Apply(parameters.Gradients, mean.Span, square.Span, parameters.Values, Begin());
+    }
+
+    internal ParameterSet Parameters => parameters;
+
+    /// <summary>Whether a tensor's gradient is needed whole before any of it is used.</summary>
+    internal bool Clips => clipNorm is not null;
+
+    /// <summary>Means of gradients, in the places of the parameters.</summary>
+    internal Span<float> Mean => mean.Span;
+
+    /// <summary>Means of squared gradients.</summary>
+    internal Span<float> Square => square.Span;
+
+    /// <summary>Counts a step whose parameters the caller moves.</summary>
+    internal AdamStep Begin()
+    {
         beta1Power *= Beta1;
         beta2Power *= Beta2;
-        AdamStep step = AdamStep.Of(learningRate, Beta1, Beta2, Epsilon, beta1Power, beta2Power);
-        AdamKernel.Apply(parameters.Gradients, mean.Span, square.Span, parameters.Values, step);
+        return AdamStep.Of(learningRate, Beta1, Beta2, Epsilon, beta1Power, beta2Power);
     }
 
     /// <summary>Adds the whole optimiser state to a hash.</summary>

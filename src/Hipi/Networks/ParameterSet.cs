@@ -51,6 +51,14 @@ public sealed unsafe class ParameterSet : IStateful
         return Name;
     }
 
+    /// <summary>The first tensor that is known to be broken, or whose gradient is kept (not moved along) and holds an infinity or NaN.</summary>
+    internal string? FirstNonFiniteGradient(bool[] isMoved, bool[] isBroken)
+    {
+        for (int k = 0; k < Tensors.Length; k++)
+            if (isBroken[k] || (!isMoved[k] && !AllFinite(gradients.Span.Slice(Tensors[k].Offset, Tensors[k].Length)))) return $"{Name}/{Tensors[k].Name}";
+        return Name;
+    }
+
     public void Save(BinaryWriter writer) => writer.Write(MemoryMarshal.AsBytes(Values));
 
     public void Load(BinaryReader reader) => reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(Values));

@@ -7,7 +7,7 @@ namespace Hipi.Networks;
 /// <remarks>
 /// The reverse pass is derived once: for each node, which inputs take a gradient, and whether the contribution is the first (it overwrites, so that
 /// nothing has to be zeroed) or adds to a later node's.
-/// Alloc: none in <see cref="Forward"/> and <see cref="Backward"/>.
+/// Alloc: none in <see cref="Forward"/> and <see cref="Backward()"/>.
 /// </remarks>
 public sealed unsafe class Plan
 {
@@ -26,6 +26,7 @@ public sealed unsafe class Plan
     internal Graph Graph { get; }
     internal Node? LossNode { get; }
     internal IReadOnlyList<Node> Steps => forward;
+    internal IReadOnlyList<BackwardStep> BackwardPass => backward;
     internal IEnumerable<Node> BackwardSteps => backward.Select(step => step.Node);
 
     /// <summary>The loss of the last forward pass.</summary>
@@ -39,10 +40,13 @@ public sealed unsafe class Plan
     }
 
     /// <summary>Replays the reverse pass of the last forward pass; gradients of parameters land in their sets.</summary>
-    public void Backward()
+    public void Backward() => Backward(backward);
+
+    /// <summary>The same by other forms of its steps.</summary>
+    internal void Backward(BackwardStep[] steps)
     {
         LossNode!.Gradients.Fill(1f);
-        foreach (BackwardStep step in backward) step.Node.Backward(step);
+        foreach (BackwardStep step in steps) step.Node.Backward(step);
         GC.KeepAlive(this);
     }
 

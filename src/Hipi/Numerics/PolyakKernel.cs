@@ -12,22 +12,22 @@ public static class PolyakKernel
     public static void Apply(ReadOnlySpan<float> source, Span<float> target, float rate)
     {
         Shape.Is(target.Length, source.Length, 1, nameof(target));
-        if (Fused.IsHardware) Apply<HardwareFma>(source, target, rate);
-        else Apply<SoftwareFma>(source, target, rate);
+        if (Vector512.IsHardwareAccelerated) Apply<OneSixteen>(source, target, rate);
+        else if (Fused.IsHardware) Apply<TwoEights<HardwareFma>>(source, target, rate);
+        else Apply<TwoEights<SoftwareFma>>(source, target, rate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Apply<TFma>(ReadOnlySpan<float> source, Span<float> target, float rate) where TFma : struct, IFma
+    internal static void Apply<TLanes>(ReadOnlySpan<float> source, Span<float> target, float rate) where TLanes : struct, IElementwise<TLanes>
     {
         ref float from = ref MemoryMarshal.GetReference(source), to = ref MemoryMarshal.GetReference(target);
-        Vector256<float> rates = Vector256.Create(rate);
+        TLanes rates = TLanes.Of(rate);
         int i = 0;
-        for (; i <= source.Length - 8; i += 8)
+        for (; i <= source.Length - Panels.Width; i += Panels.Width)
         {
-            Vector256<float> old = Vector256.LoadUnsafe(ref to, (nuint)i);
-            TFma.MultiplyAdd(rates, Vector256.LoadUnsafe(ref from, (nuint)i) - old, old).StoreUnsafe(ref to, (nuint)i);
+            TLanes old = TLanes.Load(ref to, i, 0);
+            TLanes.Store(TLanes.MultiplyAdd(rates, TLanes.Load(ref from, i, 0) - old, old), ref to, i, 0);
         }
-        for (; i < source.Length; i++)
-            target[i] = TFma.MultiplyAdd(rates, Vector256.Create(source[i] - target[i]), Vector256.Create(target[i])).ToScalar();
+        for (; i < source.Length; i++) target[i] = Fused.MultiplyAdd(rate, source[i] - target[i], target[i]);
     }
 }

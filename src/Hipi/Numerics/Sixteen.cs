@@ -22,7 +22,7 @@ internal interface ISixteen<TSelf> where TSelf : struct, ISixteen<TSelf>
 }
 
 /// <summary>Two vectors of eight lanes.</summary>
-internal readonly struct TwoEights<TFma> : ISixteen<TwoEights<TFma>> where TFma : struct, IFma
+internal readonly struct TwoEights<TFma> : IElementwise<TwoEights<TFma>> where TFma : struct, IFma
 {
     private readonly Vector256<float> low, high;
 
@@ -58,10 +58,32 @@ internal readonly struct TwoEights<TFma> : ISixteen<TwoEights<TFma>> where TFma 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Positive(Vector256<float> x) =>
         Vector256.AndNot(x, Vector256.LessThanOrEqual(x, Vector256<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> operator +(TwoEights<TFma> a, TwoEights<TFma> b) => new(a.low + b.low, a.high + b.high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> operator -(TwoEights<TFma> a, TwoEights<TFma> b) => new(a.low - b.low, a.high - b.high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> operator *(TwoEights<TFma> a, TwoEights<TFma> b) => new(a.low * b.low, a.high * b.high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> operator /(TwoEights<TFma> a, TwoEights<TFma> b) => new(a.low / b.low, a.high / b.high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> SquareRoot(TwoEights<TFma> x) => new(Vector256.Sqrt(x.low), Vector256.Sqrt(x.high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> MultiplyAdd(TwoEights<TFma> a, TwoEights<TFma> b, TwoEights<TFma> c) =>
+        new(TFma.MultiplyAdd(a.low, b.low, c.low), TFma.MultiplyAdd(a.high, b.high, c.high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(TwoEights<TFma> x) => Vector256.EqualsAll(x.low, Vector256<float>.Zero) && Vector256.EqualsAll(x.high, Vector256<float>.Zero);
 }
 
 /// <summary>One vector of sixteen lanes, where the CPU has AVX-512: the lanes are independent, so the bits are those of two eights.</summary>
-internal readonly struct OneSixteen : ISixteen<OneSixteen>
+internal readonly struct OneSixteen : IElementwise<OneSixteen>
 {
     private readonly Vector512<float> all;
 
@@ -85,4 +107,25 @@ internal readonly struct OneSixteen : ISixteen<OneSixteen>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneSixteen Relu(OneSixteen x) => new(Vector512.AndNot(x.all, Vector512.LessThanOrEqual(x.all, Vector512<float>.Zero)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen operator +(OneSixteen a, OneSixteen b) => new(a.all + b.all);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen operator -(OneSixteen a, OneSixteen b) => new(a.all - b.all);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen operator *(OneSixteen a, OneSixteen b) => new(a.all * b.all);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen operator /(OneSixteen a, OneSixteen b) => new(a.all / b.all);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen SquareRoot(OneSixteen x) => new(Vector512.Sqrt(x.all));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen MultiplyAdd(OneSixteen a, OneSixteen b, OneSixteen c) => new(Vector512.FusedMultiplyAdd(a.all, b.all, c.all));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(OneSixteen x) => Vector512.EqualsAll(x.all, Vector512<float>.Zero);
 }

@@ -8,6 +8,9 @@ namespace Hipi.Networks.Operations;
 /// </remarks>
 internal sealed unsafe class Dense : Node
 {
+    /// <summary>Place of the weight among the inputs.</summary>
+    public const int WeightInput = 1;
+
     private readonly Node x;
     private readonly ParameterNode weight, bias;
     private readonly Activation activation;
@@ -21,6 +24,8 @@ internal sealed unsafe class Dense : Node
             throw new ArgumentException($"{weight.Parameter.Name}: expected [{Features}, {x.Features}] and a bias of {Features}.");
     }
 
+    private Span<float> Scratch => (weightScratch ??= new Buffer(WeightGradientScratch.Length(Graph.Batch, x.Features))).Span;
+
     internal override void Forward()
     {
         if (activation == Activation.Relu)
@@ -32,9 +37,14 @@ internal sealed unsafe class Dense : Node
     internal override void Backward(BackwardStep step)
     {
         if (activation == Activation.Relu) Activations.ReluGradient(Values, Gradients, Gradients);
-        if (step.Flows[1] != Flow.None) WeightGradient(step.Flows[1]);
         if (step.Flows[2] != Flow.None) BiasGradient(step.Flows[2]);
-        if (step.Flows[0] == Flow.None) return;
+        if (step.Flows[0] != Flow.None) InputGradient(step);
+        if (step.Mover is { } mover) MoveWeight(mover, step.Flows[WeightInput]);   // last: the input's gradient needs the weight as it was
+        else if (step.Flows[WeightInput] != Flow.None) WeightGradient(step.Flows[WeightInput]);
+    }
+
+    private void InputGradient(BackwardStep step)
+    {
         if (step.InputRange is (int first, int count) && count < x.Features) InputGradientOf(first, count, step.Flows[0]);
         else InputGradient(step.Flows[0]);
     }
@@ -56,9 +66,16 @@ internal sealed unsafe class Dense : Node
 
     private void WeightGradient(Flow flow)
     {
-        Span<float> scratch = (weightScratch ??= new Buffer(WeightGradientScratch.Length(Graph.Batch, x.Features))).Span;
-        if (flow == Flow.Write) DenseKernels.WeightGradient(x.Values, Gradients, weight.Gradients, scratch, Graph.Batch, x.Features, Features);
-        else DenseKernels.WeightGradientAdd(x.Values, Gradients, weight.Gradients, scratch, Graph.Batch, x.Features, Features);
+        if (flow == Flow.Write) DenseKernels.WeightGradient(x.Values, Gradients, weight.Gradients, Scratch, Graph.Batch, x.Features, Features);
+        else DenseKernels.WeightGradientAdd(x.Values, Gradients, weight.Gradients, Scratch, Graph.Batch, x.Features, Features);
+    }
+
+    private void MoveWeight(Descent mover, Flow flow)
+    {
+        AdamSink sink = mover.Sink(weight.Parameter);
+        if (flow == Flow.Write) DenseKernels.SumWeightGradient<FromZero, AdamSink>(x.Values, Gradients, Scratch, Graph.Batch, x.Features, Features, ref sink);
+        else DenseKernels.SumWeightGradient<FromDestination, AdamSink>(x.Values, Gradients, Scratch, Graph.Batch, x.Features, Features, ref sink);
+        if (!sink.IsFinite) mover.NoteBroken(weight.Parameter);
     }
 
     private void BiasGradient(Flow flow)
