@@ -55,14 +55,7 @@ internal sealed class SplitNetwork
     /// <summary>The outputs of row i with every task, in panels [ceil(M/16)][outputs][16]; valid until the next call.</summary>
     public Span<float> Evaluate(int row)
     {
-        ReadOnlySpan<float> share = rowShares.AsSpan(row * First, First);
-        Span<float> hidden = even.AsSpan(0, Panels.Length(tasks, First));
-        for (int at = 0; at < hidden.Length;)
-            foreach (float own in share)
-            {
-                Vectors.RectifiedSum(own, taskShares.AsSpan(at, Panels.Width), hidden.Slice(at, Panels.Width));
-                at += Panels.Width;
-            }
+        Activations.ReluOfSum(rowShares.AsSpan(row * First, First), taskShares.AsSpan(0, Panels.Length(tasks, First)), even.AsSpan(0, Panels.Length(tasks, First)));
         return Rest();
     }
 
@@ -71,24 +64,34 @@ internal sealed class SplitNetwork
     {
         Span<float> hidden = even.AsSpan(0, Panels.Length(tasks, First));
         DenseKernels.Forward(pairs, pairBlock.Weights, rowShares.AsSpan(row * First, First), hidden, tasks, pairBlock.Columns, First);
-        Vectors.RectifiedSum(hidden, taskShares.AsSpan(0, hidden.Length), hidden);
+        Activations.ReluOfSum(taskShares.AsSpan(0, hidden.Length), hidden);
         return Rest();
     }
 
+    /// <summary>The layers after the first; a hidden one before a head of one output goes straight into it.</summary>
     private Span<float> Rest()
     {
-        Span<float> x = even.AsSpan(0, Panels.Length(tasks, First)), y = odd;
-        for (int layer = 1; layer < shape.LayerCount; layer++)
+        Span<float> x = even.AsSpan(0, Panels.Length(tasks, First));
+        bool hasNarrowHead = shape.Outputs == 1 && shape.LayerCount > 2;
+        int last = shape.LayerCount - (hasNarrowHead ? 2 : 1);
+        for (int layer = 1; layer < last; layer++)
         {
-            int inputs = shape.InputsOf(layer), outputs = shape.OutputsOf(layer);
-            y = (layer % 2 == 1 ? odd : even).AsSpan(0, Panels.Length(tasks, outputs));
-            Span<float> weight = weights[layer].Values, bias = biases[layer].Values;
-            if (layer < shape.LayerCount - 1) DenseKernels.ForwardRelu(x, weight, bias, y, tasks, inputs, outputs);
-            else DenseKernels.Forward(x, weight, bias, y, tasks, inputs, outputs);
+            Span<float> y = Buffer(layer, shape.OutputsOf(layer));
+            DenseKernels.ForwardRelu(x, weights[layer].Values, biases[layer].Values, y, tasks, shape.InputsOf(layer), shape.OutputsOf(layer));
             x = y;
         }
-        return x;
+        Span<float> result = Buffer(last, shape.Outputs);
+        (int inputs, int outputs) = (shape.InputsOf(last), shape.OutputsOf(last));
+        if (hasNarrowHead)
+            DenseKernels.ForwardIntoHead(
+                x, weights[last].Values, biases[last].Values, weights[last + 1].Values, biases[last + 1].Values[0], result, tasks, inputs, outputs);
+        else
+            DenseKernels.Forward(x, weights[last].Values, biases[last].Values, result, tasks, inputs, outputs);
+        return result;
     }
+
+    /// <summary>Layers write to two buffers in turn.</summary>
+    private Span<float> Buffer(int layer, int features) => (layer % 2 == 1 ? odd : even).AsSpan(0, Panels.Length(tasks, features));
 
     private void Share(ColumnBlock block, ReadOnlySpan<float> rows, int n, ReadOnlySpan<float> bias, float[] packed, float[] shares)
     {
@@ -117,6 +120,7 @@ internal sealed class SplitNetwork
     private sealed class ColumnBlock(Parameter weight, int[] columns)
     {
         private readonly float[] weights = new float[weight.Rows * columns.Length];
+        private readonly (int First, int Length)[] runs = Runs(columns);
 
         public int Columns => columns.Length;
         public ReadOnlySpan<float> Weights => weights;
@@ -125,7 +129,21 @@ internal sealed class SplitNetwork
         {
             ReadOnlySpan<float> from = weight.Values;
             for (int row = 0, at = 0; row < weight.Rows; row++)
-                foreach (int column in columns) weights[at++] = from[row * weight.Columns + column];
+                foreach ((int first, int length) in runs)
+                {
+                    from.Slice(row * weight.Columns + first, length).CopyTo(weights.AsSpan(at));
+                    at += length;
+                }
+        }
+
+        /// <summary>Runs of columns that lie together.</summary>
+        private static (int First, int Length)[] Runs(int[] columns)
+        {
+            var runs = new List<(int First, int Length)>();
+            foreach (int column in columns)
+                if (runs.Count > 0 && runs[^1].First + runs[^1].Length == column) runs[^1] = (runs[^1].First, runs[^1].Length + 1);
+                else runs.Add((column, 1));
+            return [.. runs];
         }
     }
 }

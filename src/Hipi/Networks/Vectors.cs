@@ -23,23 +23,6 @@ internal static unsafe class Vectors
             for (int i = 0; i < share.Length; i++) target[i] += share[i];
     }
 
-    /// <summary>max(0, a + b) entry by entry.</summary>
-    public static void RectifiedSum(float a, ReadOnlySpan<float> b, Span<float> result)
-    {
-        Vector256<float> own = Vector256.Create(a);
-        for (int i = 0; i < result.Length; i += 8) Positive(own + Vector256.Create(b.Slice(i, 8))).CopyTo(result[i..]);
-    }
-
-    /// <inheritdoc cref="RectifiedSum(float, ReadOnlySpan{float}, Span{float})"/>
-    public static void RectifiedSum(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
-    {
-        for (int i = 0; i < result.Length; i += 8)
-            Positive(Vector256.Create(a.Slice(i, 8)) + Vector256.Create(b.Slice(i, 8))).CopyTo(result[i..]);
-    }
-
-    /// <summary>max(0, v) by compare and mask: +0 where v is not above 0; a NaN stays one.</summary>
-    private static Vector256<float> Positive(Vector256<float> v) => Vector256.AndNot(v, Vector256.LessThanOrEqual(v, Vector256<float>.Zero));
-
     /// <summary>min by compare and select: a where a ≤ b, else b.</summary>
     public static Vector256<float> Minimum(Vector256<float> a, Vector256<float> b) =>
         Vector256.ConditionalSelect(Vector256.LessThanOrEqual(a, b), a, b);

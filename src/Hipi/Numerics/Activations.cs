@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -34,5 +35,39 @@ public static class Activations
             (Vector256.LoadUnsafe(ref from, (nuint)i) & on).StoreUnsafe(ref to, (nuint)i);
         }
         for (; i < y.Length; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
+    }
+
+    /// <summary>y[p, f, lane] = max(0, own[f] + x[p, f, lane]) for panels x of own.Length features.</summary>
+    public static void ReluOfSum(ReadOnlySpan<float> own, ReadOnlySpan<float> x, Span<float> y)
+    {
+        Shape.Is(y.Length, x.Length, 1, nameof(y));
+        Shape.Is(x.Length, x.Length / (own.Length * Panels.Width), own.Length * Panels.Width, nameof(x));
+        if (Vector512.IsHardwareAccelerated) ReluOfSum<OneSixteen>(own, x, y);
+        else ReluOfSum<TwoEights<SoftwareFma>>(own, x, y);   // no multiply-add is used
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReluOfSum<TLanes>(ReadOnlySpan<float> own, ReadOnlySpan<float> x, Span<float> y) where TLanes : struct, IElementwise<TLanes>
+    {
+        ref float from = ref MemoryMarshal.GetReference(x), to = ref MemoryMarshal.GetReference(y);
+        nint at = 0;
+        while (at < x.Length)
+            foreach (float value in own)
+            {
+                TLanes.Store(TLanes.Relu(TLanes.Of(value) + TLanes.Load(ref from, at, 0)), ref to, at, 0);
+                at += Panels.Width;
+            }
+    }
+
+    /// <summary>y = max(0, x + y), over whole panels.</summary>
+    public static void ReluOfSum(ReadOnlySpan<float> x, Span<float> y)
+    {
+        Shape.Is(y.Length, x.Length / Panels.Width, Panels.Width, nameof(y));
+        ref float from = ref MemoryMarshal.GetReference(x), to = ref MemoryMarshal.GetReference(y);
+        for (nuint i = 0; i < (nuint)x.Length; i += 8)
+        {
+            Vector256<float> sum = Vector256.LoadUnsafe(ref to, i) + Vector256.LoadUnsafe(ref from, i);
+            Vector256.AndNot(sum, Vector256.LessThanOrEqual(sum, Vector256<float>.Zero)).StoreUnsafe(ref to, i);
+        }
     }
 }

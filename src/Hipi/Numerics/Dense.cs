@@ -23,6 +23,22 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
         for (; panel < panels; panel++) one.Run(ref First(w), ref Row(x, panel * inputs), ref Row(y, panel * outputs), ref First(b), outputs);
     }
 
+    /// <summary>q = b' + w' · max(0, x Wᵀ + b): a hidden layer and a head of one output, the hidden values kept nowhere.</summary>
+    public static void ForwardIntoHead(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> head, float headBias, Span<float> q, int batch, int inputs, int outputs)
+    {
+        q.Fill(headBias);
+        int panel = 0, panels = Panels.Count(batch);
+        var pair = new Tiles<TwoSixteens, FromBias, ThenReluIntoHead>(ref First(head))
+        {
+            RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = 0, BPair = inputs * Width, CPair = Width,
+        };
+        for (; TLanes.FitsEightRows && panel + 2 <= panels; panel += 2)
+            pair.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
+        var one = new Tiles<TLanes, FromBias, ThenReluIntoHead>(ref First(head)) { RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = 0 };
+        for (; panel < panels; panel++) one.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
+    }
+
     public static void InputGradient<TStart>(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs, int first, int count)
         where TStart : struct, IStart
     {

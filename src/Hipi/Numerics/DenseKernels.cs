@@ -32,6 +32,20 @@ public static class DenseKernels
         else Dense<TwoEights<SoftwareFma>>.Forward<ThenRelu>(x, w, b, y, batch, inputs, outputs);
     }
 
+    /// <summary>q = headBias + head · max(0, x Wᵀ + b): two layers, the second of one output; q [B, 1] in panels. The bits of the two, one after the other.</summary>
+    public static void ForwardIntoHead(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> head, float headBias, Span<float> q, int batch, int inputs, int outputs)
+    {
+        Shape.Is(x.Length, Panels.Count(batch) * Panels.Width, inputs, nameof(x));
+        Shape.Is(w.Length, outputs, inputs, nameof(w));
+        Shape.Is(b.Length, outputs, 1, nameof(b));
+        Shape.Is(head.Length, outputs, 1, nameof(head));
+        Shape.Is(q.Length, Panels.Count(batch), Panels.Width, nameof(q));
+        if (Vector512.IsHardwareAccelerated) Dense<OneSixteen>.ForwardIntoHead(x, w, b, head, headBias, q, batch, inputs, outputs);
+        else if (Fused.IsHardware) Dense<TwoEights<HardwareFma>>.ForwardIntoHead(x, w, b, head, headBias, q, batch, inputs, outputs);
+        else Dense<TwoEights<SoftwareFma>>.ForwardIntoHead(x, w, b, head, headBias, q, batch, inputs, outputs);
+    }
+
     /// <summary>dx = dy W.</summary>
     public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs)
     {

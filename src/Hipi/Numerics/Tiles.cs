@@ -2,50 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace Hipi.Numerics;
 
-/// <summary>Where a tile's sums start: zero, a bias per row, or what the destination holds.</summary>
-internal interface IStart
-{
-    static abstract TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes>;
-}
-
-internal readonly struct FromZero : IStart
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> => TLanes.Of(0);
-}
-
-internal readonly struct FromBias : IStart
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
-        TLanes.Of(Unsafe.Add(ref bias, row));
-}
-
-internal readonly struct FromDestination : IStart
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes At<TLanes>(ref float destination, nint offset, nint pair, ref float bias, int row) where TLanes : struct, ISixteen<TLanes> =>
-        TLanes.Load(ref destination, offset, pair);
-}
-
-/// <summary>What happens to a tile's sums before they are stored.</summary>
-internal interface IFinish
-{
-    static abstract TLanes Of<TLanes>(TLanes sum) where TLanes : struct, ISixteen<TLanes>;
-}
-
-internal readonly struct AsIs : IFinish
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Of<TLanes>(TLanes sum) where TLanes : struct, ISixteen<TLanes> => sum;
-}
-
-internal readonly struct ThenRelu : IFinish
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Of<TLanes>(TLanes sum) where TLanes : struct, ISixteen<TLanes> => TLanes.Relu(sum);
-}
-
 /// <summary>c[row, lane] = start + a[row, 0] b[0, lane] + a[row, 1] b[1, lane] + ...: one chain of fused multiply-adds per element, k ascending.</summary>
 /// <remarks>
 /// Shapes: a[row, k] at row RowStride + k DepthStride, broadcast; b [Depth, lanes] with rows BStride apart; c [rows, lanes] with rows CStride apart; where there
@@ -53,7 +9,7 @@ internal readonly struct ThenRelu : IFinish
 /// After every Block of k, a moves BlockSkip further on: so a may lie in panels along k.
 /// Numerics: the split into tiles of 8, 6, 4, 2 and 1 rows says which elements are computed together, never the order inside one.
 /// </remarks>
-internal readonly struct Tiles<TLanes, TStart, TFinish>
+internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     where TLanes : struct, ISixteen<TLanes> where TStart : struct, IStart where TFinish : struct, IFinish
 {
     public required nint RowStride { get; init; }
@@ -66,9 +22,14 @@ internal readonly struct Tiles<TLanes, TStart, TFinish>
     public int Block { get; init; } = int.MaxValue;
     public nint BlockSkip { get; init; }
 
+    private readonly ref float weights;
+
     public Tiles()
     {
     }
+
+    /// <param name="weights">Weights of a further layer of one output.</param>
+    public Tiles(ref float weights) => this.weights = ref weights;
 
     /// <summary>All rows: eights where the registers allow it, else sixes, with fours for what is left where that avoids a tile of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -115,14 +76,16 @@ internal readonly struct Tiles<TLanes, TStart, TFinish>
             a3 = ref Unsafe.Add(ref a3, BlockSkip);
             a6 = ref Unsafe.Add(ref a6, BlockSkip);
         }
-        Put(c0, ref c, 0);
-        Put(c1, ref c, 1);
-        Put(c2, ref c, 2);
-        Put(c3, ref c, 3);
-        Put(c4, ref c, 4);
-        Put(c5, ref c, 5);
-        Put(c6, ref c, 6);
-        Put(c7, ref c, 7);
+        TLanes head = TFinish.Begin<TLanes>(ref c, CPair);
+        head = Put(c0, head, ref c, 0, row);
+        head = Put(c1, head, ref c, 1, row);
+        head = Put(c2, head, ref c, 2, row);
+        head = Put(c3, head, ref c, 3, row);
+        head = Put(c4, head, ref c, 4, row);
+        head = Put(c5, head, ref c, 5, row);
+        head = Put(c6, head, ref c, 6, row);
+        head = Put(c7, head, ref c, 7, row);
+        TFinish.End(head, ref c, CPair);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -151,12 +114,14 @@ internal readonly struct Tiles<TLanes, TStart, TFinish>
             a = ref Unsafe.Add(ref a, BlockSkip);
             a3 = ref Unsafe.Add(ref a3, BlockSkip);
         }
-        Put(c0, ref c, 0);
-        Put(c1, ref c, 1);
-        Put(c2, ref c, 2);
-        Put(c3, ref c, 3);
-        Put(c4, ref c, 4);
-        Put(c5, ref c, 5);
+        TLanes head = TFinish.Begin<TLanes>(ref c, CPair);
+        head = Put(c0, head, ref c, 0, row);
+        head = Put(c1, head, ref c, 1, row);
+        head = Put(c2, head, ref c, 2, row);
+        head = Put(c3, head, ref c, 3, row);
+        head = Put(c4, head, ref c, 4, row);
+        head = Put(c5, head, ref c, 5, row);
+        TFinish.End(head, ref c, CPair);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -182,10 +147,12 @@ internal readonly struct Tiles<TLanes, TStart, TFinish>
             a = ref Unsafe.Add(ref a, BlockSkip);
             a2 = ref Unsafe.Add(ref a2, BlockSkip);
         }
-        Put(c0, ref c, 0);
-        Put(c1, ref c, 1);
-        Put(c2, ref c, 2);
-        Put(c3, ref c, 3);
+        TLanes head = TFinish.Begin<TLanes>(ref c, CPair);
+        head = Put(c0, head, ref c, 0, row);
+        head = Put(c1, head, ref c, 1, row);
+        head = Put(c2, head, ref c, 2, row);
+        head = Put(c3, head, ref c, 3, row);
+        TFinish.End(head, ref c, CPair);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -205,8 +172,10 @@ internal readonly struct Tiles<TLanes, TStart, TFinish>
             }
             a = ref Unsafe.Add(ref a, BlockSkip);
         }
-        Put(c0, ref c, 0);
-        Put(c1, ref c, 1);
+        TLanes head = TFinish.Begin<TLanes>(ref c, CPair);
+        head = Put(c0, head, ref c, 0, row);
+        head = Put(c1, head, ref c, 1, row);
+        TFinish.End(head, ref c, CPair);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -225,7 +194,9 @@ internal readonly struct Tiles<TLanes, TStart, TFinish>
             }
             a = ref Unsafe.Add(ref a, BlockSkip);
         }
-        Put(c0, ref c, 0);
+        TLanes head = TFinish.Begin<TLanes>(ref c, CPair);
+        head = Put(c0, head, ref c, 0, row);
+        TFinish.End(head, ref c, CPair);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -233,5 +204,6 @@ internal readonly struct Tiles<TLanes, TStart, TFinish>
         TStart.At<TLanes>(ref c, row * CStride, CPair, ref bias, firstRow + (int)row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Put(TLanes sum, ref float c, nint row) => TLanes.Store(TFinish.Of(sum), ref c, row * CStride, CPair);
+    private TLanes Put(TLanes sum, TLanes head, ref float c, nint row, int firstRow) =>
+        TFinish.Put(sum, head, ref Unsafe.Add(ref c, row * CStride), CPair, ref weights, firstRow + (int)row);
 }

@@ -29,6 +29,33 @@ public class DenseKernelsProperties
         return Labelled(c, Layer.Excess(layer.Unpack(plain, c.Outputs), exact, size, c.Inputs)).And(relu.Label("relu of forward"));
     });
 
+    /// <summary>The head's own rounding is bounded as a layer's; what the hidden layer's errors do to it is bounded by the sizes of the head's weights.</summary>
+    [Fact]
+    public void ForwardIntoHead_AnyShape_AgreesWithTheDoubleReferenceAndHasTheBitsOfTwoLayers() => Check.Holds(Cases, c =>
+    {
+        Layer layer = new(c.Batch, c.Inputs, c.Outputs, c.Seed);
+        float[] hidden = new float[layer.YPanels.Length], q = new float[Panels.Length(c.Batch, 1)], two = new float[q.Length];
+        float[] head = layer.Y[..c.Outputs];   // any numbers in [-1, 1]
+        DenseKernels.ForwardIntoHead(layer.XPanels, layer.W, layer.B, head, 0.25f, q, c.Batch, c.Inputs, c.Outputs);
+        DenseKernels.ForwardRelu(layer.XPanels, layer.W, layer.B, hidden, c.Batch, c.Inputs, c.Outputs);
+        DenseKernels.Forward(hidden, head, [0.25f], two, c.Batch, c.Outputs, 1);
+        (double[] exact, double[] size) = layer.Forward();
+        double worst = 0, unit = Math.ScaleB(1.001, -24);
+        for (int b = 0; b < c.Batch; b++)
+        {
+            double sum = 0.25, bound = 0, total = 0.25;
+            for (int o = 0; o < c.Outputs; o++)
+            {
+                int at = b * c.Outputs + o;
+                sum += head[o] * Math.Max(0, exact[at]);
+                total += Math.Abs(head[o]) * size[at];
+                bound += Math.Abs(head[o]) * (c.Inputs + 1) * unit * size[at];
+            }
+            worst = Math.Max(worst, Math.Abs(q[Panels.Index(b, 0, 1)] - sum) / (bound + (c.Outputs + 1) * unit * total));
+        }
+        return Labelled(c, worst).And(layer.Unpack(q, 1).SequenceEqual(layer.Unpack(two, 1)).Label("two layers"));
+    });
+
     [Fact]
     public void InputGradient_AnyShape_AgreesWithTheDoubleReference() => Check.Holds(Cases, c =>
     {
@@ -154,6 +181,7 @@ public class DenseKernelsProperties
             DenseKernels.InputGradient(y, layer.W, dx, 33, 19, 11);
             DenseKernels.WeightGradientAdd(layer.XPanels, y, dw, scratch, 33, 19, 11);
             DenseKernels.BiasGradient(y, db, 33, 11);
+            DenseKernels.ForwardIntoHead(layer.XPanels, layer.W, layer.B, db, 0, y.AsSpan(0, 48), 33, 19, 11);
             Panels.Unpack(y, layer.Y, 33, 11);
         });
     }
@@ -164,19 +192,20 @@ public class DenseKernelsProperties
     private static ulong AllBits<TLanes>(Case c) where TLanes : struct, ISixteen<TLanes>
     {
         Layer layer = new(c.Batch, c.Inputs, c.Outputs, c.Seed);
-        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length];
+        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length], q = new float[Panels.Length(c.Batch, 1)];
         Dense<TLanes>.Forward<ThenRelu>(layer.XPanels, layer.W, layer.B, y, c.Batch, c.Inputs, c.Outputs);
         Dense<TLanes>.InputGradient<FromZero>(layer.YPanels, layer.W, dx, c.Batch, c.Inputs, c.Outputs, 0, c.Inputs);
         var sink = new CopySink(dw);
         WeightGradient<TLanes>.Run<FromZero, CopySink>(layer.XPanels, layer.YPanels, layer.Scratch(), c.Batch, c.Inputs, c.Outputs, ref sink);
-        return Hash(layer.Unpack(y, c.Outputs), layer.Unpack(dx, c.Inputs), dw);
+        Dense<TLanes>.ForwardIntoHead(layer.XPanels, layer.W, layer.B, layer.Y.AsSpan(0, c.Outputs), 0.25f, q, c.Batch, c.Inputs, c.Outputs);
+        return Hash(layer.Unpack(y, c.Outputs), layer.Unpack(dx, c.Inputs), dw, layer.Unpack(q, 1));
     }
 
     /// <summary>The order that the documentation writes, one element and one fused multiply-add at a time.</summary>
     private static ulong ScalarBits(Case c)
     {
         Layer layer = new(c.Batch, c.Inputs, c.Outputs, c.Seed);
-        float[] y = new float[c.Batch * c.Outputs], dx = new float[c.Batch * c.Inputs], dw = new float[layer.W.Length];
+        float[] y = new float[c.Batch * c.Outputs], dx = new float[c.Batch * c.Inputs], dw = new float[layer.W.Length], q = new float[c.Batch];
         for (int b = 0; b < c.Batch; b++)
             for (int o = 0; o < c.Outputs; o++)
             {
@@ -192,7 +221,12 @@ public class DenseKernelsProperties
             for (int i = 0; i < c.Inputs; i++)
                 for (int b = 0; b < c.Batch; b++)
                     dw[o * c.Inputs + i] = MathF.FusedMultiplyAdd(layer.Y[b * c.Outputs + o], layer.X[b * c.Inputs + i], dw[o * c.Inputs + i]);
-        return Hash(y, dx, dw);
+        for (int b = 0; b < c.Batch; b++)
+        {
+            q[b] = 0.25f;
+            for (int o = 0; o < c.Outputs; o++) q[b] = MathF.FusedMultiplyAdd(layer.Y[o], y[b * c.Outputs + o], q[b]);
+        }
+        return Hash(y, dx, dw, q);
     }
 
     private static ulong Hash(params float[][] arrays)

@@ -120,6 +120,21 @@ public class OptimiserKernelsProperties
     });
 
     [Fact]
+    public void ReluOfSum_AnyShape_IsTheScalarSumRectified() => Check.Holds(Cases.Where(c => c.Length > 0), c =>
+    {
+        int panels = 1 + (int)(c.Seed % 3), length = panels * c.Length * Panels.Width;
+        float[] own = Draw(c, "g"), x = Draw(new(length, c.Seed), "m"), y = new float[length], again = Draw(new(length, c.Seed), "p"), old = [.. again];
+        own[0] = float.NaN;
+        Activations.ReluOfSum(own, x, y);
+        Activations.ReluOfSum(x, again);
+        bool first = Enumerable.Range(0, length).All(i => Same(y[i], own[i / Panels.Width % c.Length] + x[i]));
+        bool second = Enumerable.Range(0, length).All(i => Same(again[i], x[i] + old[i]));
+        return first.Label("own and panels").And(second.Label("two panels"));
+
+        static bool Same(float relu, float sum) => float.IsNaN(sum) ? float.IsNaN(relu) : Bits(relu) == Bits(sum > 0 ? sum : 0f);
+    });
+
+    [Fact]
     public void SumOfSquares_AnyLength_HasTheBitsOfTheWrittenOrder() => Check.Holds(Cases, c =>
     {
         float[] x = Draw(c, "g");
