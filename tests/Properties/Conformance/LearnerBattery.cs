@@ -56,7 +56,7 @@ internal static class LearnerBattery
         foreach (float[] column in Columns(bench.Batch)) column.AsSpan().Fill(float.NaN);
         bench.TakeAnotherBatch();
         clean.Update();
-        bench.Update();
+        Assert.Null(Record.Exception(() => bench.Update()));   // numbers of the spoilt batch would stop it
         clean.Update();
         Assert.Equal(clean.Learner.StateHash(), bench.Learner.StateHash());
     }
