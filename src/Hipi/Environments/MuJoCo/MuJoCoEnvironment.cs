@@ -18,7 +18,7 @@ public abstract class MuJoCoEnvironment : IEnvironment, IScene
     protected MuJoCoEnvironment(string model, int substeps)
     {
         (Name, Substeps) = (model, substeps);
-        World = new MuJoCoWorld(MuJoCoModel.LoadEmbedded(model));
+        World = new MuJoCoWorld(MuJoCoModel.LoadEmbedded(model, GetType().Assembly));
     }
 
     public string Name { get; }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -37,11 +38,11 @@ public sealed class MuJoCoModel : SafeHandle
         return new MuJoCoModel(title, model);
     }
 
-    /// <summary>Loads a model that this assembly carries: `Models/NAME.xml`.</summary>
-    public static MuJoCoModel LoadEmbedded(string name)
+    /// <summary>Loads a model that an assembly carries as the resource `Hipi.Models.NAME.xml`; this library embeds the files of Models so.</summary>
+    public static MuJoCoModel LoadEmbedded(string name, Assembly assembly)
     {
-        using Stream stream = typeof(MuJoCoModel).Assembly.GetManifestResourceStream($"Hipi.Models.{name}.xml")
-            ?? throw new ArgumentException($"name: must be a model of this library, found {name}; put {name}.xml in Environments/MuJoCo/Models");
+        using Stream stream = assembly.GetManifestResourceStream($"Hipi.Models.{name}.xml")
+            ?? throw new ArgumentException($"name: must be a model that {assembly.GetName().Name} carries, found {name}; embed {name}.xml, in this library from Environments/MuJoCo/Models");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return Load(name, reader.ReadToEnd());
     }

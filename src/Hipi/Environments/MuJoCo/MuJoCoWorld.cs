@@ -22,7 +22,11 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
         bool held = false;
         model.DangerousAddRef(ref held);   // the model's memory outlives that of its worlds
         SetHandle(Native.Make(model));
-        if (IsInvalid) throw new InvalidOperationException($"{model.Title}: {Error()}");
+        if (IsInvalid)
+        {
+            model.DangerousRelease();
+            throw new InvalidOperationException($"{model.Title}: {Error()}");
+        }
         bytes = Native.Size(handle);
         GC.AddMemoryPressure(bytes);
         foreach (MuJoCoField field in Enum.GetValues<MuJoCoField>())
