@@ -17,7 +17,7 @@ help:
 	@echo 'make coverage    what the tests reach: coverage/index.html'
 	@echo 'make figures     copy the report'"'"'s SVG files to docs/figures, where the README shows them'
 	@echo 'make hipi        build the command; then ./hipi --help'
-	@echo 'make setup       only install what the figures need (Node and the packages under tools/report)'
+	@echo 'make setup       only install what is optional: for the figures (Node and the packages under tools/report), for the robots (MuJoCo)'
 	@echo 'make clean       remove what was built; results stay'
 
 setup:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the figures need: Node.js, and the packages that tools/report/package-lock.json names.
-# Figures are optional: without them the runs, the claims and the tests of everything else still work.
+# Installs what is optional: for the figures Node.js and the packages that tools/report/package-lock.json names, for the robots the physics
+# engine MuJoCo and a C compiler for its binding. Without them the runs, the claims and the tests of everything else still work.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 need_dotnet
@@ -24,6 +24,13 @@ install_packages() {
     (cd tools/report && npm ci --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error </dev/null >&2) || return 1
     cp tools/report/package-lock.json "$mark"
 }
+
+physics_ready() { command -v cc >/dev/null && echo '#include <mujoco/mujoco.h>' | cc -E -o /dev/null - 2>/dev/null; }
+
+if ! physics_ready; then
+    say 'MuJoCo, or the C compiler for its binding, is missing; the robots need both.'
+    apt_install libmujoco-dev gcc libc6-dev || say 'Going on without the robots: hipi doctor says what is missing.'
+fi
 
 if ! { node_ready || install_node; } || ! install_packages; then
     say 'Going on without figures: the experiments and the claims do not need them. hipi doctor says what is missing.'

@@ -17,7 +17,7 @@ public static partial class MuJoCoLibrary
     public const string Variable = "HIPI_MUJOCO";
 
     private const string File = "libhipi-mujoco.so";
-    private const string Install = "as root: apt-get install -y --no-install-recommends libmujoco-dev gcc libc6-dev; then build again";
+    private const string Install = "make setup (or, as root: apt-get install -y --no-install-recommends libmujoco-dev gcc libc6-dev), then make hipi";
     private const int Now = 2, DeepBind = 8;   // RTLD_NOW, RTLD_DEEPBIND
 
     private static readonly Lazy<(nint Handle, string? Problem)> Opened = new(Open);
