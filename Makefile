@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup hipi reproduce figures verify test test-deep test-cpu coverage clean
+.PHONY: help setup hipi reproduce figures verify test test-deep test-cpu bench coverage clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -14,6 +14,7 @@ help:
 	@echo 'make verify      print each claim of the paper with its number; fails when a claim fails'
 	@echo 'make test-deep   the same tests with 100,000 cases each and every float32 (hours)'
 	@echo 'make test-cpu    the exactness tests on an emulated CPU without AVX (installs qemu-user-static)'
+	@echo 'make bench       time Hipi beside libtorch, in turns (installs libtorch-dev); writes benchmarks/latest.json; BENCH=--quick for a trial'
 	@echo 'make coverage    what the tests reach: coverage/index.html'
 	@echo 'make figures     copy the report'"'"'s SVG files to docs/figures, where the README shows them'
 	@echo 'make hipi        build the command; then ./hipi --help'
@@ -45,9 +46,12 @@ test-cpu:
 	@bash tools/emulator.sh
 	@bash tools/test.sh Category=Cpu
 
+bench:
+	@bash tools/bench.sh $(BENCH)
+
 coverage: setup
 	@bash tools/coverage.sh
 
 clean:
-	@rm -rf hipi coverage tools/report/node_modules
+	@rm -rf hipi coverage tools/report/node_modules tools/libtorch/build*
 	@find . -name node_modules -prune -o -type d \( -name bin -o -name obj -o -name TestResults \) -print0 | xargs -0 rm -rf

@@ -1,0 +1,43 @@
+using Hipi.Experiments;
+
+namespace Hipi.Benchmarks;
+
+/// <summary>Microseconds an environment step of whole navigation runs, one gradient step each, at three network sizes; evaluation every 10,000 steps is spread over them.</summary>
+internal sealed class WholeRuns : IBenchmark
+{
+    private const double EvaluationEvery = 10_000;
+    private const int Rounds = 2;
+
+    private static readonly (int Hidden, long Steps)[] Sizes = [(32, 20_000), (64, 12_000), (256, 2_000)];
+
+    private static readonly (string Label, string Arm)[] Arms =
+        [("none", "none"), ("future", "future"), ("inverse-rl-softq", "inverse-rl-softq"), ("inverse-rl-backup", "inverse-rl")];
+
+    public void Round(Bench bench, int round)
+    {
+        if (round > Rounds) return;
+        foreach ((int hidden, long most) in Sizes)
+        {
+            long steps = (long)(most * bench.RunScale);
+            Spec spec = Navigation.Spec(bench.Root, hidden, steps);
+            foreach ((string label, string arm) in Arms) bench.Add(Key(hidden, label), PerStep(Navigation.Run(spec, arm)));
+        }
+    }
+
+    public IEnumerable<BenchmarkRow> Rows(Bench bench)
+    {
+        foreach ((int hidden, _) in Sizes)
+            foreach ((string label, _) in Arms)
+                if (bench.Median(Key(hidden, label)) is { } us)
+                    yield return new BenchmarkRow(Key(hidden, label), us, null, null, bench.Spread(Key(hidden, label)));
+    }
+
+    private static string Key(int hidden, string label) => $"run-{hidden}-{label}";
+
+    /// <summary>The run evaluates twice, at its start and its end.</summary>
+    private static double PerStep(StageProfile profile)
+    {
+        double evaluation = profile.Seconds(Stage.Evaluate);
+        return ((profile.TotalSeconds - evaluation) / profile.EnvironmentSteps + evaluation / 2 / EvaluationEvery) * 1e6;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace Hipi.Benchmarks;
+
+/// <summary>The performance part of the README, made from what `make bench` wrote: the table, steps a second, a profile.</summary>
+public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, string profile)
+{
+    public const string Begin = "<!-- bench:begin -->", End = "<!-- bench:end -->";
+
+    private const string RunPrefix = "run-";
+
+    /// <summary>From the files in benchmarks/.</summary>
+    public static ReadmeTable Load(string folder) => new(
+        BenchmarkRow.Parse(File.ReadAllText(Path.Combine(folder, "latest.json"))),
+        File.ReadAllText(Path.Combine(folder, "host.txt")).Trim(), File.ReadAllText(Path.Combine(folder, "profile.txt")).TrimEnd());
+
+    /// <summary>The text between the two marks.</summary>
+    public string Markdown()
+    {
+        var text = new StringBuilder($"\nMeasured on: {host}\n\n| row | work | ours, us | libtorch, us | ratio | target | spread |\n");
+        text.Append("| --- | --- | ---: | ---: | ---: | --- | ---: |\n");
+        foreach (Target target in Target.All)
+            if (rows.FirstOrDefault(row => row.Name == target.Name) is { } row) text.Append(Line(target, row));
+        text.Append("\nA whole run on navigation, one gradient step an environment step, evaluation included, environment steps a second:\n\n");
+        text.Append(Runs());
+        text.Append($"\nWhere the time of one run goes (`hipi run --profile-stages`):\n\n```\n{profile}\n```\n");
+        return text.ToString();
+    }
+
+    /// <summary>A page with its part between the marks replaced.</summary>
+    public string Into(string page)
+    {
+        int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
+        if (begin < 0 || end < begin) throw new InvalidDataException($"README: expected {Begin} and {End}, found neither in this order.");
+        return page[..(begin + Begin.Length)] + "\n" + Markdown() + page[end..];
+    }
+
+    private static string Line(Target target, BenchmarkRow row) =>
+        $"| {row.Name} | {target.Work} | {Number(row.OursUs)} | {Number(row.ReferenceUs)} | {Ratio(target, row)} | {target.BoundText} | {Percent(row.Spread)} |\n";
+
+    private static string Ratio(Target target, BenchmarkRow row) =>
+        row.Ratio is not { } ratio ? "" : target.Holds(ratio) ? target.Format(ratio) : $"**{target.Format(ratio)}** (missed)";
+
+    private string Runs()
+    {
+        var runs = rows.Where(row => row.Name.StartsWith(RunPrefix, StringComparison.Ordinal))
+            .Select(row => (Words: row.Name.Split('-', 3), row.OursUs)).ToArray();
+        string[] sizes = [.. runs.Select(run => run.Words[1]).Distinct()], arms = [.. runs.Select(run => run.Words[2]).Distinct()];
+        var text = new StringBuilder($"| networks | {string.Join(" | ", arms)} |\n| --- |{string.Concat(arms.Select(_ => " ---: |"))}\n");
+        foreach (string size in sizes)
+            text.Append($"| ({size},{size}) | {string.Join(" | ", arms.Select(arm => Steps(size, arm)))} |\n");
+        return text.ToString();
+
+        string Steps(string size, string arm) => runs.FirstOrDefault(run => run.Words[1] == size && run.Words[2] == arm).OursUs is { } us
+            ? (1e6 / us).ToString("N0", CultureInfo.InvariantCulture) : "";
+    }
+
+    private static string Number(double? us) =>
+        us is { } value ? value.ToString(value < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture) : "";
+
+    private static string Percent(double? share) => share is { } value ? value.ToString("0 %", CultureInfo.InvariantCulture) : "";
+}
