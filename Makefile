@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup hipi reproduce figures verify test test-deep test-cpu bench coverage clean
+.PHONY: help setup hipi reproduce figures verify test test-deep test-cpu bench reference-dumps coverage clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -15,6 +15,7 @@ help:
 	@echo 'make test-deep   the same tests with 100,000 cases each and every float32 (hours)'
 	@echo 'make test-cpu    the exactness tests on an emulated CPU without AVX (installs qemu-user-static)'
 	@echo 'make bench       time Hipi beside libtorch, in turns (installs libtorch-dev); writes benchmarks/latest.json; BENCH=--quick for a trial'
+	@echo 'make reference-dumps  ask libtorch anew for the committed answers of the oracle tests'
 	@echo 'make coverage    what the tests reach: coverage/index.html'
 	@echo 'make figures     copy the report'"'"'s SVG files to docs/figures, where the README shows them'
 	@echo 'make hipi        build the command; then ./hipi --help'
@@ -48,6 +49,9 @@ test-cpu:
 
 bench:
 	@bash tools/bench.sh $(BENCH)
+
+reference-dumps:
+	@bash tools/reference.sh --install && HIPI_REFERENCE_DUMPS=1 bash tools/test.sh 'FullyQualifiedName~Properties.Reference'
 
 coverage: setup
 	@bash tools/coverage.sh

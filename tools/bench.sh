@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# tools/bench.sh [--quick] [--rounds N] [--no-micro]: times Hipi beside libtorch, in turns; prints the table, writes benchmarks/latest.json and
-# the README's part of it. --quick is a trial of two minutes that changes no file; --no-micro leaves out the kernels one by one.
+# tools/bench.sh [--quick] [--rounds N] [--no-micro]: times Hipi beside libtorch, in turns; prints the table, writes benchmarks/latest.json
+# and the README's part of it. --quick is a trial of two minutes that changes no file; --no-micro leaves out the kernels one by one.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 need_dotnet

@@ -18,12 +18,15 @@ internal static class Run
     {
         bool quick = options.Contains("--quick");
         int rounds = int.Parse(Value(options, "--rounds") ?? (quick ? "2" : "5"), CultureInfo.InvariantCulture);
-        var bench = new Bench { Seconds = quick ? 0.25 : 0.8, RunScale = quick ? 0.25 : 1, Root = Root, PeakProgram = Value(options, "--peak") };
+        var bench = new Bench
+        {
+            Seconds = quick ? 0.25 : 0.8, RunScale = quick ? 0.25 : 1, Root = Root, PeakProgram = Value(options, "--peak"), Load = Host.Load(),
+        };
         Console.Error.WriteLine($"{rounds} rounds{(quick ? ", quick: a trial, which changes no file" : "")}");
         for (int round = 1; round <= rounds; round++) Measure(bench, round, rounds, options);
-        Dictionary<string, BenchmarkRow> rows = BenchmarkList.All.SelectMany(benchmark => benchmark.Rows(bench)).ToDictionary(row => row.Name);
+        var rows = BenchmarkList.All.SelectMany(benchmark => benchmark.Rows(bench)).ToDictionary(row => row.Name);
         IEnumerable<string> order = Target.All.Select(target => target.Name).Where(rows.ContainsKey);
-        BenchmarkRow[] table = [.. order.Select(name => rows[name]), .. rows.Values.Where(row => Target.All.All(target => target.Name != row.Name))];
+        BenchmarkRow[] table = [.. order.Select(name => rows[name]), .. rows.Values.ExceptBy(Target.All.Select(target => target.Name), row => row.Name)];
         Print(bench, table);
         if (!quick) Write(bench, table);
         return 0;
@@ -59,7 +62,8 @@ internal static class Run
     private static void Print(Bench bench, BenchmarkRow[] rows)
     {
         foreach ((string key, IReadOnlyList<double> values) in bench.All)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-48} {bench.Median(key),10:F2} [{values.Min():F2}..{values.Max():F2}]"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{key,-48} {bench.Median(key),10:F2} [{values.Min():F2}..{values.Max():F2}]"));
         Console.WriteLine();
         Console.WriteLine($"{"row",-28} {"ours us",10} {"reference",10} {"ratio",8} {"spread",7}  target");
         foreach (BenchmarkRow row in rows)

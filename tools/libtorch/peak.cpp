@@ -1,5 +1,5 @@
 // The rate of fused multiply-adds that one core reaches: independent chains in registers, at each vector width the CPU has.
-// Prints lines "WIDTH GFLOPS": the best of some tries of a tenth of a second each.
+// Prints lines "WIDTH GFLOPS": the best of many tries of about a millisecond, so that other work on the machine spoils only some.
 #include <chrono>
 #include <cstdio>
 #if defined(__x86_64__)
@@ -26,10 +26,9 @@ __attribute__((target("avx512f"))) static void run512(long rounds) {
 }
 
 static void measure(int width, void (*run)(long)) {
-    const long rounds = 20'000'000;
+    const long rounds = 200'000;
     double best = 0;
-    run(rounds);
-    for (int k = 0; k < 7; k++) {
+    for (int k = 0; k < 400; k++) {
         auto start = Clock::now();
         run(rounds);
         double seconds = std::chrono::duration<double>(Clock::now() - start).count();

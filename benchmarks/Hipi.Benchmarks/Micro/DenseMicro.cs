@@ -21,7 +21,7 @@ public class DenseMicro
         gradient = Normal(Panels.Length(Batch, Width));
         weights = Normal(Width * Width);
         (bias, y, weightGradient) = (new float[Width], new float[x.Length], new float[Width * Width]);
-        scratch = new float[DenseKernels.WeightGradientScratch(Width, Width)];
+        scratch = new float[WeightGradientScratch.Length(Batch, Width)];
 
         float[] Normal(int length)
         {

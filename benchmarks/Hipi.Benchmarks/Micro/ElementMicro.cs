@@ -16,7 +16,8 @@ public class ElementMicro
     [GlobalSetup]
     public void Draw()
     {
-        (gradient, m, v, parameters, targets) = (new float[Length], new float[Length], new float[Length], new float[Length], new float[Length]);
+        (gradient, parameters, targets) = (new float[Length], new float[Length], new float[Length]);
+        (m, v) = (new float[Length], new float[Length]);
         stream.FillNormal(gradient);
         stream.FillNormal(parameters);
     }

@@ -14,7 +14,7 @@ internal sealed class Allocations : IBenchmark
     public void Round(Bench bench, int round)
     {
         if (round > 1) return;
-        foreach (string work in new[] { "sac-update", "relabel", "backup-relabel", "bc-step" }) bench.Add($"bytes {work}", Bytes(WorkList.All[work](64)));
+        foreach ((string work, Func<int, Action> create) in WorkList.All) bench.Add($"bytes {work}", Bytes(create(64)));
         Spec spec = Navigation.Spec(bench.Root, 32, 1000);
         var parts = new OnlineParts(spec);
         ILearner learner = parts.CreateLearner(1);

@@ -17,6 +17,10 @@ internal sealed class Bench
     /// <summary>The program that measures the peak; null where it is not built.</summary>
     public required string? PeakProgram { get; init; }
 
+    /// <summary>How busy the machine was before the first round.</summary>
+    public required string Load { get; init; }
+
+    /// <summary>Our side, of this round.</summary>
     public Side Ours { get; set; } = null!;
 
     /// <summary>The reference by number of threads; empty where libtorch is not installed.</summary>
@@ -34,7 +38,8 @@ internal sealed class Bench
     /// <summary>Times a piece of our work once a round, however many rows show it.</summary>
     public void TimeOurs(string key, string work, int hidden, int round)
     {
-        if (!samples.TryGetValue(key, out List<double>? values) || values.Count < round) Add(key, Ours.Measure(work, hidden, Seconds));
+        bool isTimed = samples.TryGetValue(key, out List<double>? values) && values.Count >= round;
+        if (!isTimed) Add(key, Ours.Measure(work, hidden, Seconds));
     }
 
     /// <summary>The median over the rounds; null where nothing was measured.</summary>

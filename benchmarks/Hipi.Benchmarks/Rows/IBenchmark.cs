@@ -10,7 +10,8 @@ internal interface IBenchmark
     IEnumerable<BenchmarkRow> Rows(Bench bench);
 }
 
-/// <summary>All benchmarks, in the order in which a round measures them; a new one is a line here and a line in <see cref="Target.All"/>.</summary>
+/// <summary>All benchmarks, in the order in which a round measures them.</summary>
+/// <remarks>A new row is a line here (a file where <see cref="Pair"/> does not do) and a line in <see cref="Target.All"/>.</remarks>
 internal static class BenchmarkList
 {
     public static IReadOnlyList<IBenchmark> All { get; } =

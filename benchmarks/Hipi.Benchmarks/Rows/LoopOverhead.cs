@@ -2,7 +2,7 @@ using Hipi.Experiments;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>Everything in a navigation step but update, scores, posterior and evaluation; the larger of the arms inverse-rl and none.</summary>
+/// <summary>Everything in a navigation step but update, scores, posterior and evaluation; the larger of inverse-rl and none.</summary>
 /// <remarks>Measured behind a long random warm-up, so that the buffer is as large and as cold as in a real run's middle.</remarks>
 internal sealed class LoopOverhead : IBenchmark
 {
@@ -14,7 +14,8 @@ internal sealed class LoopOverhead : IBenchmark
     public void Round(Bench bench, int round)
     {
         long steps = (long)(Steps * bench.RunScale);
-        Spec spec = Navigation.Spec(bench.Root, 32, WarmUp + steps, $"budget.warmupSteps={WarmUp}", $"evaluation.every={WarmUp}", "evaluation.episodes=32");
+        string[] sets = [$"budget.warmupSteps={WarmUp}", $"evaluation.every={WarmUp}", "evaluation.episodes=32"];
+        Spec spec = Navigation.Spec(bench.Root, 32, WarmUp + steps, sets);
         if (round == 1) Navigation.Run(Navigation.Spec(bench.Root, 32, 3000), Arms[0]);   // so that the code is compiled
         foreach (string arm in Arms)
         {

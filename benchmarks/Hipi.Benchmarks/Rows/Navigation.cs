@@ -6,7 +6,7 @@ namespace Hipi.Benchmarks;
 /// <summary>Short cells of the navigation panel, run as `hipi run` does.</summary>
 internal static class Navigation
 {
-    /// <summary>The panel with (hidden, hidden) networks, a number of steps (1 % of them warm-up), evaluation at both ends, and further settings.</summary>
+    /// <summary>The panel with (hidden, hidden) networks and further settings; 1 % of the steps are warm-up, both ends are evaluated.</summary>
     public static Spec Spec(string root, int hidden, long steps, params string[] sets)
     {
         string specs = Path.Combine(root, "specs");

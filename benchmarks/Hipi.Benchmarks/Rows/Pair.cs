@@ -1,6 +1,6 @@
 namespace Hipi.Benchmarks;
 
-/// <summary>A piece of our work beside the reference's; the ratio is the reference's median, at its better thread setting, over ours.</summary>
+/// <summary>Our work beside the reference's; the ratio is the reference's median, at its better thread setting, over ours.</summary>
 internal sealed class Pair(string name, string work, int hidden, string? referenceWork) : IBenchmark
 {
     private string Ours => $"ours {work} {hidden}";
@@ -9,14 +9,15 @@ internal sealed class Pair(string name, string work, int hidden, string? referen
     {
         bench.TimeOurs(Ours, work, hidden, round);
         if (referenceWork is null) return;
-        foreach ((int threads, Side side) in bench.References) bench.Add(Reference(threads), side.Measure(referenceWork, hidden, bench.Seconds));
+        foreach ((int threads, Side side) in bench.References)
+            bench.Add(Reference(threads), side.Measure(referenceWork, hidden, bench.Seconds));
     }
 
     public IEnumerable<BenchmarkRow> Rows(Bench bench)
     {
         string? best = Enumerable.Range(1, 2).Select(Reference).Where(bench.Has).MinBy(bench.Median);
         double? ours = bench.Median(Ours), reference = best is null ? null : bench.Median(best);
-        double? spread = best is null || bench.Spread(best) is not { } theirs ? bench.Spread(Ours) : Math.Max(theirs, bench.Spread(Ours) ?? 0);
+        double? spread = new[] { bench.Spread(Ours), best is null ? null : bench.Spread(best) }.Max();
         yield return new BenchmarkRow(name, ours, reference, reference / ours, spread);
     }
 

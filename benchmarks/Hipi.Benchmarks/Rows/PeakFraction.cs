@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>The rate of the (256,256) update's multiplications and additions over what one core can do, at the widest vectors and at 256 bits.</summary>
+/// <summary>The arithmetic rate of the (256,256) update over what one core can do, at the widest vectors and at 256 bits.</summary>
 /// <remarks>
-/// 32 rows x 1,146,880 multiply-adds: actor forward on x and x', targets, critics forward, weight and input gradients, critics on the actor's draw, back to
-/// the action, the actor's gradients. The temperature's own draw is not counted. The peak is the best of all rounds.
+/// 32 rows x 1,146,880 multiply-adds: actor forward on x and x', targets, critics forward, weight and input gradients, critics on the
+/// actor's draw, back to the action, the actor's gradients. The temperature's own draw is not counted. The peak is the best of all rounds.
 /// </remarks>
 internal sealed class PeakFraction(string update) : IBenchmark
 {
@@ -18,8 +18,8 @@ internal sealed class PeakFraction(string update) : IBenchmark
     {
         if (bench.PeakProgram is null) return;
         using Process process = Process.Start(new ProcessStartInfo(bench.PeakProgram) { RedirectStandardOutput = true })!;
-        while (process.StandardOutput.ReadLine() is { } line)
-            bench.Add(Key(int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture)), double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+        while (process.StandardOutput.ReadLine()?.Split(' ') is [string width, string rate])
+            bench.Add(Key(int.Parse(width, CultureInfo.InvariantCulture)), double.Parse(rate, CultureInfo.InvariantCulture));
         process.WaitForExit();
     }
 

@@ -2,7 +2,8 @@ using Hipi.Experiments;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>Microseconds an environment step of whole navigation runs, one gradient step each, at three network sizes; evaluation every 10,000 steps is spread over them.</summary>
+/// <summary>Microseconds an environment step of whole navigation runs, one gradient step each, at three network sizes.</summary>
+/// <remarks>An evaluation every 10,000 steps is spread over them.</remarks>
 internal sealed class WholeRuns : IBenchmark
 {
     private const double EvaluationEvery = 10_000;

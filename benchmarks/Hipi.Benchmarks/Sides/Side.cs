@@ -32,7 +32,8 @@ internal sealed class Side : IDisposable
     {
         process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work} {hidden} {seconds}"));
         process.StandardInput.Flush();
-        string answer = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{process.StartInfo.FileName} ended while timing {work}.");
+        string answer = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"{process.StartInfo.FileName} ended while timing {work}.");
         return double.Parse(answer.Split(' ')[2], CultureInfo.InvariantCulture);
     }
 

@@ -37,7 +37,8 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
     }
 
     private static string Line(Target target, BenchmarkRow row) =>
-        $"| {row.Name} | {target.Work} | {Number(row.OursUs)} | {Number(row.ReferenceUs)} | {Ratio(target, row)} | {target.BoundText} | {Percent(row.Spread)} |\n";
+        $"| {row.Name} | {target.Work} | {Number(row.OursUs)} | {Number(row.ReferenceUs)} | "
+        + $"{Ratio(target, row)} | {target.BoundText} | {Percent(row.Spread)} |\n";
 
     private static string Ratio(Target target, BenchmarkRow row) =>
         row.Ratio is not { } ratio ? "" : target.Holds(ratio) ? target.Format(ratio) : $"**{target.Format(ratio)}** (missed)";

@@ -16,8 +16,10 @@ internal static class CloningWork
         var stream = new RngStream(1, "benchmark");
         for (int layer = 0; layer < shape.LayerCount; layer++) Initialiser.GlorotUniform(shape.Weight(set, layer), ref stream);
         var graph = new Graph(Batch);
-        Input states = graph.Input("states", World.States), tasks = graph.Input("tasks", World.Tasks), actions = graph.Input("actions", World.Actions);
-        Plan loss = graph.Differentiate(graph.Mean(graph.SquaredError(shape.Record(graph, set, graph.Concat(states, tasks)), actions)), set);
+        Input states = graph.Input("states", World.States), tasks = graph.Input("tasks", World.Tasks);
+        Input actions = graph.Input("actions", World.Actions);
+        Node output = shape.Record(graph, set, graph.Concat(states, tasks));
+        Plan loss = graph.Differentiate(graph.Mean(graph.SquaredError(output, actions)), set);
         var adam = new Adam(set, 3e-4, null);
         float[][] x = Drawn(World.States), psi = Drawn(World.Tasks), a = Drawn(World.Actions);
         int at = 0;

@@ -1,0 +1,105 @@
+using Hipi.Learning;
+using Hipi.Networks;
+using Hipi.Numerics;
+using Xunit;
+
+namespace Hipi.Properties.Reference;
+
+/// <summary>One update of soft actor-critic against libtorch's autograd, Adam and target update, on dumped states.</summary>
+public class SacReferenceProperties
+{
+    private static readonly Dictionary<(int Hidden, SacAge Age), (SacSnapshot Snapshot, Answer Answer)> Made = [];
+
+    public static TheoryData<int, SacAge> Cases()
+    {
+        var cases = new TheoryData<int, SacAge>();
+        foreach (int hidden in new[] { 7, 33, 64, 130, 256 })
+            foreach (SacAge age in Enum.GetValues<SacAge>()) cases.Add(hidden, age);
+        return cases;
+    }
+
+    /// <summary>Losses within 1e-5, gradients within 1e-4 of the tensor's largest entry; each loss on the parameters that the one before left.</summary>
+    [Theory, MemberData(nameof(Cases))]
+    public void Update_LossesAndGradients_AreLibtorchs(int hidden, SacAge age)
+    {
+        (SacSnapshot snapshot, Answer answer) = Of(hidden, age);
+        SacLosses losses = snapshot.Learner.Losses;
+        SacNetworks networks = snapshot.Learner.Networks;
+        foreach ((Plan plan, string name, ParameterSet set, int order) in new[]
+        {
+            (losses.Critic, "loss.critic", networks.Critics, 1), (losses.Actor, "loss.actor", networks.Actor, 0),
+            (losses.Temperature, "loss.temperature", networks.Temperature, 2),
+        })
+        {
+            plan.Forward();
+            plan.Backward();
+            Near.IsLoss(plan.Loss, answer, name);
+            foreach (Parameter tensor in set.Tensors) Near.IsGradient(tensor.Gradient.ToArray(), answer, $"gradient.{tensor.Name}");
+            if (age == SacAge.DeadUnits && order == 1) Assert.Equal(0, set["critic1.0.bias"].Gradient[0]);
+            snapshot.OptimiserOf(order).Step();
+        }
+    }
+
+    /// <summary>Adam, fed with libtorch's own gradients; the slow copies, fed with its own critics.</summary>
+    /// <remarks>
+    /// 4 ulp or 1e-9, and what follows from one difference (docs/deviations.md): our 1 - β are taken in float32, libtorch's in double:
+    /// 1 - 0.9f lies 2.4e-8 above 0.1, 1 - 0.999f lies 1.3e-8 below 0.001. So a mean may be 2.4e-8 |g| off, a mean square 1.3e-8 g²,
+    /// and the first step, whose root is 6.5e-6 of itself off, 2e-9 at a rate of 3e-4. Where the mean's two terms cancel, their own
+    /// roundings, at most two ulp of 0.1 |g| = 2.4e-8 |g|, stay in a result of any smallness.
+    /// </remarks>
+    [Theory, MemberData(nameof(Cases))]
+    public void AdamAndPolyak_FedWithLibtorchsGradients_StepAsItDoes(int hidden, SacAge age)
+    {
+        (SacSnapshot snapshot, Answer answer) = Of(hidden, age);
+        SacNetworks networks = snapshot.Learner.Networks;
+        (ParameterSet Set, int Order)[] moved = [(networks.Critics, 1), (networks.Actor, 0), (networks.Temperature, 2)];
+        foreach ((ParameterSet set, int order) in moved)
+        {
+            foreach (Parameter tensor in set.Tensors) answer.Fill($"gradient.{tensor.Name}", tensor.Gradient);
+            Adam adam = snapshot.OptimiserOf(order);
+            adam.Step();
+            float[] mean = SacSnapshot.Moment(adam, set.Values.Length, 0), square = SacSnapshot.Moment(adam, set.Values.Length, 1);
+            foreach (Parameter tensor in set.Tensors)
+            {
+                float[] g = tensor.Gradient.ToArray();
+                Range entries = tensor.Offset..(tensor.Offset + tensor.Length);
+                Near.IsStep(mean[entries], answer, $"mean.{tensor.Name}", i => 4.8e-8 * Math.Abs(g[i]));
+                Near.IsStep(square[entries], answer, $"square.{tensor.Name}", i => 1.3e-8 * g[i] * g[i]);
+                Near.IsStep(tensor.Values.ToArray(), answer, $"updated.{tensor.Name}", _ => 2e-9);
+            }
+        }
+        foreach (Parameter tensor in networks.Critics.Tensors) answer.Fill($"updated.{tensor.Name}", tensor.Values);
+        PolyakKernel.Apply(networks.Critics.Values, networks.Targets.Values, 0.005f);
+        foreach (Parameter tensor in networks.Targets.Tensors) Near.IsStep(tensor.Values.ToArray(), answer, $"updated.{tensor.Name}");
+    }
+
+    /// <summary>
+    /// The learner's own update, fused as it may be: the same losses, and parameters within rounding of libtorch's. Where a gradient is so
+    /// near zero that rounding decides its sign, a young Adam steps by its whole rate: such entries are few.
+    /// </summary>
+    [Theory, MemberData(nameof(Cases))]
+    public void LearnersUpdate_LossesAndParameters_AreLibtorchs(int hidden, SacAge age)
+    {
+        (SacSnapshot snapshot, Answer answer) = Of(hidden, age);
+        Near.IsLoss(snapshot.Metrics.CriticLoss, answer, "loss.critic");
+        Near.IsLoss(snapshot.Metrics.ActorLoss, answer, "loss.actor");
+        double[] apart = [.. snapshot.Updated.Networks.All.SelectMany(set => set.Tensors)
+            .SelectMany(tensor => answer.Pairs($"updated.{tensor.Name}", tensor.Values.ToArray()))
+            .Select(pair => Math.Abs((double)pair.Ours - pair.Theirs) / Math.Max(1, Math.Abs(pair.Theirs)))];
+        Assert.True(apart.Max() <= 2.01 * 3e-4, $"an entry is {apart.Max():g3} apart");
+        int far = apart.Count(distance => distance > 1e-6);
+        Assert.True(far <= 0.005 * apart.Length, $"{far} of {apart.Length} entries are apart");
+    }
+
+    /// <summary>A state, back at its start, and libtorch's answer; made once for the three tests, which run one after the other.</summary>
+    private static (SacSnapshot Snapshot, Answer Answer) Of(int hidden, SacAge age)
+    {
+        if (!Made.TryGetValue((hidden, age), out var made))
+        {
+            var snapshot = new SacSnapshot(hidden, age);
+            Made[(hidden, age)] = made = (snapshot, Answer.To("sac", $"sac-{hidden}-{age}", snapshot.Tensors()));
+        }
+        made.Snapshot.Restore();
+        return made;
+    }
+}
