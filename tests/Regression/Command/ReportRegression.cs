@@ -83,7 +83,7 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         Assert.Equal(MuJoCoLibrary.Problem is null ? names.Length : 2, drawn);
         Assert.Equal(names.Length - drawn, section.Descendants("ul").Elements("li").Count());
         Assert.Equal(drawn, svg.Descendants().Count(element => (string?)element.Attribute("role") == "img"));
-        Assert.All(section.Descendants("svg"), picture => Assert.True(picture.Descendants().Count() > 10));
+        Assert.All(section.Descendants("svg"), picture => Assert.True(picture.Descendants().Count() >= 10));
         string[] navigation = [.. section.Descendants("tr").Single(row => row.Value.StartsWith("2D navigation", StringComparison.Ordinal)).Elements("td").Select(cell => cell.Value)];
         Assert.Equal(["2D navigation", "2", "2", "2", "one move", "75", "goal (2)"], navigation);
     }
