@@ -13,8 +13,10 @@ public sealed record SuiteRewardOptions
     public required ImmutableArray<string> Tasks { get; init; }
 }
 
-/// <summary>The control suite's own dense rewards, one named task or several: plain learning problems, to tell a broken robot from a hard task.</summary>
-/// <remarks>Source: E-SUITE-REWARD.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after construction.</remarks>
+/// <summary>The control suite's own dense rewards, one named task or several: plain problems, to tell a broken robot from a hard task.</summary>
+/// <remarks>
+/// Source: E-SUITE-REWARD.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after construction.
+/// </remarks>
 public sealed class SuiteRewardFamily : ITaskFamily
 {
     private readonly ISuiteRewards suite;
@@ -25,7 +27,8 @@ public sealed class SuiteRewardFamily : ITaskFamily
         this.suite = suite;
         tasks = [.. (options.Tasks.IsEmpty ? suite.SuiteTasks : options.Tasks).Select(Index)];
         if (tasks.Distinct().Count() < tasks.Length)
-            throw new ArgumentException($"tasks: must name each task once, found [{string.Join(", ", options.Tasks)}]; remove the repeated ones");
+            throw new ArgumentException(
+                $"tasks.tasks: must name each task once, found [{string.Join(", ", options.Tasks)}]; remove the repeated ones");
     }
 
     public int TaskSize => tasks.Length;
@@ -51,12 +54,13 @@ public sealed class SuiteRewardFamily : ITaskFamily
 
     public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => terminals[..n].Clear();
 
-    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => throw new NotSupportedException("suite-reward: a state names no task.");
+    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) =>
+        throw new NotSupportedException("suite-reward: a state names no task.");
 
     private int Index(string name)
     {
         int index = suite.SuiteTasks.IndexOf(name);
         return index >= 0 ? index : throw new ArgumentException(
-            $"tasks: must be tasks of this environment ({string.Join(", ", suite.SuiteTasks)}), found {name}; name one of them");
+            $"tasks.tasks: must be tasks of this environment ({string.Join(", ", suite.SuiteTasks)}), found {name}; name one of them");
     }
 }

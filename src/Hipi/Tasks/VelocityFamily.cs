@@ -25,7 +25,8 @@ public sealed class VelocityFamily(VelocityOptions options, IVelocitySpace space
     public void Rewards(ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> tasks, Span<float> rewards, int n)
     {
         Rows.Check(states, tasks, TaskSize, n);
-        for (int i = 0; i < n; i++) rewards[i] = Reward(space.ForwardVelocity(Rows.Of(states, i, n)), Squared(Rows.Of(actions, i, n)), tasks[i]);
+        for (int i = 0; i < n; i++)
+            rewards[i] = Reward(space.ForwardVelocity(Rows.Of(states, i, n)), Squared(Rows.Of(actions, i, n)), tasks[i]);
     }
 
     public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => terminals[..n].Clear();

@@ -5,9 +5,9 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>A planar runner on sprung legs; a goal is a forward speed.</summary>
 /// <remarks>
-/// Source: E-HALF-CHEETAH, E-SUITE-REWARD.  Shapes: state [19]: height above 0.7, pitch, joints of back and front thigh, shin, foot 8; velocities x, z, pitch, joints 9; the
-/// suite's last-step flag; then, unseen, the centre of mass's forward speed.  Action [6]: torques of back and front thigh, shin, foot.
-/// Units: m, rad, s; a control step is 0.01 s.
+/// Source: E-HALF-CHEETAH, E-SUITE-REWARD.  Shapes: state [19]: height above 0.7, pitch, joints of back and front thigh, shin, foot 8;
+/// velocities x, z, pitch, joints 9; the suite's last-step flag; then, unseen, the centre of mass's forward speed.
+/// Action [6]: torques of back and front thigh, shin, foot.  Units: m, rad, s; a control step is 0.01 s.
 /// </remarks>
 public sealed class HalfCheetah(HalfCheetahOptions options) : MuJoCoEnvironment("half-cheetah", substeps: 1), IVelocitySpace, ISuiteRewards
 {

@@ -8,7 +8,7 @@ internal static class Suite
     /// <summary>Control steps after which the suite ends an episode.</summary>
     public const int Limit = 1000;
 
-    /// <summary>The last entry of the released observations: 1 once the suite's own limit is reached, which shorter horizons never see; else 0.</summary>
+    /// <summary>The last entry of the released observations: 1 once the suite's own limit is reached (shorter horizons never see it), else 0.</summary>
     public static float LastStepFlag(MuJoCoEnvironment environment)
     {
         MuJoCoWorld world = environment.World;
@@ -16,5 +16,6 @@ internal static class Suite
     }
 
     /// <summary>A draw from a range (low, high).</summary>
-    public static double Uniform(ref RngStream stream, ReadOnlySpan<double> range) => range[0] + (range[1] - range[0]) * stream.NextDouble();
+    public static double Uniform(ref RngStream stream, ReadOnlySpan<double> range) =>
+        range[0] + (range[1] - range[0]) * stream.NextDouble();
 }

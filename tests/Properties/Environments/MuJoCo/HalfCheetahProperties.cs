@@ -124,4 +124,13 @@ public sealed class HalfCheetahProperties
             Assert.Equal(reward, cheetah.SuiteReward(0, state), 1e-6f);
         }
     }
+
+    [MuJoCoTheory]
+    [InlineData("""["fly"]""", "tasks.tasks: must be tasks of this environment (run), found fly; name one of them")]
+    [InlineData("""["run", "run"]""", "tasks.tasks: must name each task once, found [run, run]; remove the repeated ones")]
+    public void SuiteTasks_ThatAreNotThere_AreRefusedByName(string tasks, string message)
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => Worlds.Family("suite-reward", Robot(), $$"""{ "tasks": {{tasks}} }"""));
+        Assert.Equal(message, refusal.Message);
+    }
 }
