@@ -31,7 +31,8 @@ public sealed class EngineConformance
     public void Families_OnTheEngine_PassTheBattery(string name)
     {
         var battery = new FamilyConformance();
-        string[] carried = [.. TaskRegistry.All.Entries.Select(kind => kind.Name).Where(family => Settings.TryFamily(family, Settings.Environment(name)) is not null)];
+        string[] carried = [.. TaskRegistry.All.Entries.Select(kind => kind.Name)
+            .Where(family => Settings.TryFamily(family, Settings.Environment(name)) is not null)];
         Assert.NotEmpty(carried);
         foreach (string family in carried)
         {

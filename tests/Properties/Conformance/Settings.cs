@@ -38,6 +38,14 @@ internal static class Settings
         _ => (-1e4f, 1e4f),
     };
 
+    /// <summary>What a family's finite rewards lie in, with the settings above; the engine's and the linear ones have scales of their own.</summary>
+    public static (float Low, float High) RewardRange(string family) => family switch
+    {
+        "goal" or "terminal-goal" or "discrete" or "goal-with-margin" or "goal-list" => (-1f, 0f),
+        "table" => (-48f, 48f),
+        _ => (-1e4f, 1e4f),
+    };
+
     public static IEnvironment Environment(string name) => Worlds.Environment(name, Environments.GetValueOrDefault(name, "{}"));
 
     public static ITaskFamily Family(string name, IEnvironment environment)
