@@ -60,6 +60,7 @@ public static class HipiCommand
         AuditCommand.Create(),
         GoldenCommand.Create(),
         PhysicsCommand.Create(),
+        RolloutCommand.Create(),
         OracleCommand.Create(),
         CeilingCommand.Create(),
         SchemaCommand.Create(),

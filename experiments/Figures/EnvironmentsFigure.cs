@@ -15,9 +15,9 @@ public sealed class EnvironmentsFigure : IModelFigure
     private const int Width = 330, Height = 248;
 
     /// <summary>How an environment is looked at: the camera, and the steps without action after a start of seed 1 (to let it come to rest).</summary>
-    private sealed record View(string Name, string Title, string Note, double Azimuth, double Elevation, int Steps);
+    internal sealed record View(string Name, string Title, string Note, double Azimuth, double Elevation, int Steps);
 
-    private static readonly View[] Views =
+    internal static readonly View[] Views =
     [
         new("quadruped", "Quadruped", "four legs, twelve actuators on joints and tendons", -62, 24, 25),
         new("finger", "Finger", "turns the spinner's tip to a place", -78, 14, 0),

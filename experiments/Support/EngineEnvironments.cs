@@ -1,9 +1,6 @@
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Hipi.Command.Figures;
 using Hipi.Environments;
 using Hipi.Environments.MuJoCo;
-using Hipi.Experiments;
 
 namespace Hipi.Command;
 
@@ -14,11 +11,5 @@ public static class EngineEnvironments
     public static IEnumerable<string> Names =>
         EnvironmentRegistry.All.Entries.Where(kind => kind.Options.IsAssignableTo(typeof(IMuJoCoOptions))).Select(kind => kind.Name);
 
-    public static MuJoCoEnvironment Make(string name)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("specs/base.json")!;
-        JsonNode defaults = JsonNode.Parse(stream)!["defaults"]!["environments"]![name]!;
-        Registered<Func<object, IEnvironment>> kind = EnvironmentRegistry.All.Find(name)!;
-        return (MuJoCoEnvironment)kind.Create(defaults.Deserialize(kind.Options, SpecJson.Options)!);
-    }
+    public static MuJoCoEnvironment Make(string name) => (MuJoCoEnvironment)EnvironmentsTable.Default(name);
 }

@@ -26,6 +26,19 @@ public static class MapPicture
         return picture.Append(frame.Dot(start[0], start[1], 0.7)).ToString();
     }
 
+    /// <summary>The map with a path walked so far and the goal; without one, where the task names none.</summary>
+    public static string Draw(Navigation navigation, IReadOnlyList<float[]> path, float[]? goal, int width, int height)
+    {
+        NavigationMap map = navigation.Map;
+        Frame frame = Fit(map.Size, map.Size, width, height);
+        var picture = new StringBuilder(frame.Box(0, 0, map.Size, map.Size, "#8c98a6", 0.2));
+        for (int i = 0; i < map.Size; i++)
+        for (int j = 0; j < map.Size; j++)
+            if (map.IsWall(i, j)) picture.Append(frame.Box(i, j, 1, 1, "#59636e", 1));
+        if (goal is not null) picture.Append(frame.Cross(goal[0], goal[1]));
+        return picture.Append(frame.Line(path)).Append(frame.Dot(path[^1][0], path[^1][1], 0.7)).ToString();
+    }
+
     public static string Draw(Grid grid, int width, int height)
     {
         Frame frame = Fit(grid.Rows, grid.Columns, width, height);
@@ -75,6 +88,14 @@ public static class MapPicture
         {
             double arm = 0.4 * Scale, x = X(column), y = Y(row);
             return $"<path d=\"M{Number(x - arm)} {Number(y - arm)}L{Number(x + arm)} {Number(y + arm)}M{Number(x - arm)} {Number(y + arm)}L{Number(x + arm)} {Number(y - arm)}\" stroke=\"{Palette.Shade("brick", 1)}\" stroke-width=\"1.8\"/>\n";
+        }
+
+        /// <summary>A line through states' first two entries.</summary>
+        public string Line(IReadOnlyList<float[]> path)
+        {
+            (double scale, double left, double top) = (Scale, Left, Top);
+            string points = string.Join(' ', path.Select(state => $"{Number(left + state[1] * scale)},{Number(top + state[0] * scale)}"));
+            return $"<polyline points=\"{points}\" fill=\"none\" stroke=\"{Palette.Shade("steel", 1)}\" stroke-width=\"1.6\" stroke-linejoin=\"round\"/>\n";
         }
 
         private double X(double column) => Left + column * Scale;

@@ -11,7 +11,7 @@ public sealed record FingerOptions : IMuJoCoOptions;
 /// hinge's).  Action [2]: torques.  Units: m, rad, s, N; a control step is 0.02 s.
 /// Starts have no contact: angles are drawn again until then.
 /// </remarks>
-public sealed class Finger : MuJoCoEnvironment, IGoalSpace
+public sealed class Finger : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {
     /// <summary>Distance of tip and goals from the hinge.</summary>
     public const float TipRadius = 0.13f;
@@ -62,6 +62,10 @@ public sealed class Finger : MuJoCoEnvironment, IGoalSpace
     }
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[2..4].CopyTo(goal);
+
+    public double MarkRadius => 0.03;
+
+    public void PlaceOf(ReadOnlySpan<float> goal, Span<double> place) => (place[0], place[1], place[2]) = (0.2 + goal[0], 0, 0.4 + goal[1]);
 
     /// <summary>The hinge: starts are random.</summary>
     public void StartGoal(Span<float> goal) => goal.Clear();

@@ -11,7 +11,7 @@ public sealed record JacoOptions : IMuJoCoOptions;
 /// their torques 6 as sign(x) log(1 + |x|), their speeds 6.  Action [9]: speeds of arm and fingers, over their ranges.
 /// Units: m, rad, s, N m; a control step is 0.04 s.  Starts: gripper straight down at a place of the goals' box, fingers closed alike by a random share.
 /// </remarks>
-public sealed class Jaco : MuJoCoEnvironment, IGoalSpace
+public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {
     private const int Arm = 6, Fingers = 3, Targets = 10, Tries = 10;
     private const double Turn = 6.283185307179586;
@@ -61,6 +61,10 @@ public sealed class Jaco : MuJoCoEnvironment, IGoalSpace
     }
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[6..9].CopyTo(goal);
+
+    public double MarkRadius => 0.03;
+
+    public void PlaceOf(ReadOnlySpan<float> goal, Span<double> place) => (place[0], place[1], place[2]) = (goal[0], goal[1], goal[2]);
 
     /// <summary>The middle of the box: starts are random.</summary>
     public void StartGoal(Span<float> goal)

@@ -9,7 +9,7 @@ namespace Hipi.Environments.MuJoCo;
 /// `heading` then x and y entries of the torso's x axis; then, unseen, velocity along x and y.
 /// Action [12]: for each leg yaw, lift, extend, each over its control's range.  Units: m, rad, s, N; a control step is 0.02 s.
 /// </remarks>
-public sealed class Quadruped : MuJoCoEnvironment, IGoalSpace, IFeatureSpace
+public sealed class Quadruped : MuJoCoEnvironment, IGoalSpace, IGoalPlace, IFeatureSpace
 {
     private const int Hinges = 16, SuiteSize = 81, Accelerometer = 0, Velocimeter = 6, Toes = 9, ToeReadings = 24;
     private const double Rise = 0.01;
@@ -61,6 +61,10 @@ public sealed class Quadruped : MuJoCoEnvironment, IGoalSpace, IFeatureSpace
     }
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[..2].CopyTo(goal);
+
+    public double MarkRadius => 0.1;
+
+    public void PlaceOf(ReadOnlySpan<float> goal, Span<double> place) => (place[0], place[1], place[2]) = (goal[0], goal[1], 0.1);
 
     /// <summary>The origin, above which every episode starts.</summary>
     public void StartGoal(Span<float> goal) => goal.Clear();

@@ -32,7 +32,7 @@ public enum ReacherGoals
 /// Source: E-REACHER.  Shapes: state [8]: joint angles 2 (shoulder not wrapped), finger x, y or target - finger x, y, joint velocities 2; then finger x, y, unseen.
 /// Action [2]: torques of shoulder and wrist.  Units: m, rad, s; a control step is 0.02 s.
 /// </remarks>
-public sealed class Reacher : MuJoCoEnvironment, IGoalSpace
+public sealed class Reacher : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {
     private const float Pi = 3.14159265f, NearestGoal = 0.05f, FarthestGoal = 0.20f;
 
@@ -81,6 +81,10 @@ public sealed class Reacher : MuJoCoEnvironment, IGoalSpace
     }
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[6..8].CopyTo(goal);
+
+    public double MarkRadius => 0.012;
+
+    public void PlaceOf(ReadOnlySpan<float> goal, Span<double> place) => (place[0], place[1], place[2]) = (goal[0], goal[1], 0.01);
 
     /// <summary>The shoulder: starts are random.</summary>
     public void StartGoal(Span<float> goal) => goal.Clear();

@@ -8,7 +8,7 @@ namespace Hipi.Environments.MuJoCo;
 /// step and kept in a box, then the gripper.  Units: m, s; a control step is 0.0125 s.
 /// The state is read as the engine's steps leave it: positions belong to the time one physics step (2.5 ms) ago, but after a reset to now.
 /// </remarks>
-public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace
+public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {
     private const double Reach = 0.01;
     private const int Arm = 7, Claws = 2;
@@ -72,6 +72,10 @@ public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace
     }
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[..3].CopyTo(goal);
+
+    public double MarkRadius => 0.03;
+
+    public void PlaceOf(ReadOnlySpan<float> goal, Span<double> place) => (place[0], place[1], place[2]) = (goal[0], goal[1], goal[2]);
 
     /// <summary>Where the hand is pulled to at a reset.</summary>
     public void StartGoal(Span<float> goal)

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Hipi.Environments;
+using Hipi.Environments.MuJoCo;
+using Hipi.Experiments.Online;
+using static Hipi.Command.Figures.Scenes.Outline;
+
+namespace Hipi.Command.Figures.Scenes;
+
+/// <summary>An episode as one SVG file: a strip of frames, or an animation that repeats; drawn from the environment's own solids or map.</summary>
+/// <remarks>Needs no graphics library. The goal is a brick-coloured ball, or a cross on a map.</remarks>
+public static class FilmStrip
+{
+    private const int Width = 300, Height = 226, Caption = 20, Gap = 8, Across = 4, Head = 26;
+    private const double Period = 8;   // seconds of an animation
+
+    /// <summary>Frames side by side, with the step below each.</summary>
+    public static string Strip(Film film, ImmutableArray<FilmFrame> frames, Camera camera, string title)
+    {
+        int columns = Math.Min(Across, frames.Length), rows = (frames.Length + columns - 1) / columns;
+        var body = new StringBuilder();
+        for (int k = 0; k < frames.Length; k++)
+            body.Append(CultureInfo.InvariantCulture,
+                $"<g transform=\"translate({Gap + k % columns * (Width + Gap)} {Head + k / columns * (Height + Caption + Gap)})\">\n{Cell(film, frames, k, camera)}</g>\n");
+        return Document(Gap + columns * (Width + Gap), Head + rows * (Height + Caption + Gap), title, body.ToString());
+    }
+
+    /// <summary>The same frames one after the other, for ever.</summary>
+    public static string Animation(Film film, ImmutableArray<FilmFrame> frames, Camera camera, string title)
+    {
+        var body = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"<g transform=\"translate({Gap} {Head})\">\n"));
+        for (int k = 0; k < frames.Length; k++)
+            body.Append(CultureInfo.InvariantCulture, $"<g visibility=\"hidden\">{Turn(k, frames.Length)}\n{Cell(film, frames, k, camera)}</g>\n");
+        return Document(Width + 2 * Gap, Head + Height + Caption + Gap, title, body.Append("</g>\n").ToString());
+    }
+
+    /// <summary>Shows a frame for its share of the period.</summary>
+    private static string Turn(int index, int count)
+    {
+        string from = Share(index, count), to = Share(index + 1, count);
+        (string values, string times) = index == 0 ? ("visible;hidden", $"0;{to}")
+            : index == count - 1 ? ("hidden;visible", $"0;{from}") : ("hidden;visible;hidden", $"0;{from};{to}");
+        if (count == 1) (values, times) = ("visible", "0");
+        return $"<animate attributeName=\"visibility\" values=\"{values}\" keyTimes=\"{times}\" calcMode=\"discrete\" dur=\"{Share((int)Period, 1)}s\" repeatCount=\"indefinite\"/>";
+    }
+
+    private static string Share(int part, int whole) => (part / (double)whole).ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string Cell(Film film, ImmutableArray<FilmFrame> frames, int index, Camera camera)
+    {
+        string step = string.Create(CultureInfo.InvariantCulture, $"step {frames[index].Step}");
+        return $"{Picture(film, frames, index, camera)}<text x=\"{Width / 2}\" y=\"{Height + 14}\" text-anchor=\"middle\" font-size=\"12\" fill=\"#59636e\">{step}</text>\n";
+    }
+
+    private static string Picture(Film film, ImmutableArray<FilmFrame> frames, int index, Camera camera)
+    {
+        if (film.Environment is Navigation navigation)
+            return MapPicture.Draw(navigation, [.. film.Frames.Take(frames[index].Step + 1).Select(frame => frame.State)], film.Goal, Width, Height);
+        if (film.Environment is not IScene)
+            throw new InputException($"rollout: needs an environment with solids or a map, found {film.Environment.GetType().Name}; name a spec of another environment");
+        ImmutableArray<Solid> goal = Mark(film), stage = [.. frames.SelectMany(frame => frame.Solids.Where(solid => solid.Part != SolidPart.Fixed)), .. frames[0].Solids.Where(solid => solid.Part == SolidPart.Fixed), .. goal];
+        return ScenePicture.Draw([.. frames[index].Solids, .. goal], stage, camera, Width, Height);
+    }
+
+    /// <summary>A ball where the goal lies.</summary>
+    private static ImmutableArray<Solid> Mark(Film film)
+    {
+        if (film.Goal is not { } goal || film.Environment is not IGoalPlace places) return [];
+        double[] at = new double[3];
+        places.PlaceOf(goal, at);
+        return [new Solid(SolidKind.Sphere, SolidPart.Object, 0, [places.MarkRadius, 0, 0], [.. at], [1, 0, 0, 0, 1, 0, 0, 0, 1])];
+    }
+
+    private static string Document(int width, int height, string title, string body) => string.Create(CultureInfo.InvariantCulture, $"""
+        <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif">
+        <rect width="{width}" height="{height}" fill="#fff"/>
+        <defs>{Palette.Gradients}</defs>
+        <text x="{Gap}" y="18" font-size="14" fill="#2b333b">{System.Security.SecurityElement.Escape(title)}</text>
+        {body}</svg>
+
+        """);
+}
