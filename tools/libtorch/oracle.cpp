@@ -80,8 +80,8 @@ void sac(const TensorMap& in, TensorMap& out) {
 }
 
 void bc(const TensorMap& in, TensorMap& out) {
-    Cloning learner(Mlp::taken(in, "policy"), 3e-4);
-    Named tensors = named("policy", learner.net);
+    Cloning learner(Mlp::taken(in, "clone"), 3e-4);
+    Named tensors = named("clone", learner.net);
     restore(learner.adam, tensors, in);
     out["loss"] = learner.loss(in.at("inputs"), in.at("actions"));
     write_gradients(tensors, out);

@@ -45,6 +45,9 @@ internal sealed class Answer
     public float[] this[string name] => tensors.TryGetValue(name, out float[]? values)
         ? values : throw new KeyNotFoundException($"the reference gave no '{name}'; it gave {string.Join(", ", tensors.Keys)}.");
 
+    /// <summary>How many tensors have a name that begins so.</summary>
+    public int Count(string prefix) => tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal));
+
     /// <summary>Takes the tensor's known entries into a span of its full length; the others stay.</summary>
     public void Fill(string name, Span<float> whole)
     {
