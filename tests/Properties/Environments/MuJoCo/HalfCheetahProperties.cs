@@ -133,4 +133,13 @@ public sealed class HalfCheetahProperties
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => Worlds.Family("suite-reward", Robot(), $$"""{ "tasks": {{tasks}} }"""));
         Assert.Equal(message, refusal.Message);
     }
+
+    [MuJoCoFact]
+    public void ForwardVelocity_RandomPolicy_HasThePublishedMean()
+    {
+        HalfCheetah cheetah = Robot();
+        double mean = 0;
+        Wander(cheetah, 40, 100, (_, _, state, _) => mean += cheetah.ForwardVelocity(state) / 4000);
+        Assert.InRange(mean, -.16 - .07, -.16 + .07);                    // sd .11 an episode: four errors of 40 episodes
+    }
 }

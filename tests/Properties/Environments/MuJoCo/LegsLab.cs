@@ -32,6 +32,26 @@ internal static class LegsLab
         return state;
     }
 
+    /// <summary>Shows every state that a uniformly random policy meets, with the action that it takes there: (episode, step, state, action).</summary>
+    public static void Wander(MuJoCoEnvironment robot, int episodes, int steps, Action<int, int, float[], float[]> visit)
+    {
+        var actions = new RngStream(3, "actions");
+        float[] action = new float[robot.ActionSize], next = new float[robot.StateSize];
+        for (int episode = 0; episode < episodes; episode++)
+        {
+            var stream = new RngStream((ulong)episode, "environment");
+            float[] state = Start(robot, (ulong)episode);
+            for (int t = 0; t < steps; t++)
+            {
+                for (int k = 0; k < action.Length; k++) action[k] = 2 * actions.NextSingle() - 1;
+                visit(episode, t, state, action);
+                robot.Step(ref stream, state, action, next);
+                next.CopyTo(state, 0);
+            }
+        }
+        Assert.Equal(0, robot.Interruptions);
+    }
+
     public static float[] Features(Hipi.Environments.IFeatureSpace robot, float[] state, float[] action)
     {
         float[] features = new float[robot.FeatureCount];

@@ -173,6 +173,17 @@ public sealed class QuadrupedProperties
         Assert.Equal(start, achieved);
     }
 
+    [MuJoCoFact]
+    public void Goals_UnderARandomPolicy_AreOutOfReach()
+    {
+        Quadruped quadruped = Robot();
+        double[] farthest = new double[12];
+        Wander(quadruped, 12, 300, (episode, _, state, _) =>
+            farthest[episode] = Math.Max(farthest[episode], Math.Sqrt(state[0] * state[0] + state[1] * state[1])));
+        Assert.InRange(farthest.Average(), .34 - .14, .34 + .14);        // sd .12 an episode: four errors of 12 episodes
+        Assert.True(farthest.Max() < 0.7);                               // a goal at 1 m counts from 0.7 on
+    }
+
     private static MuJoCoWorld Commanded(double lift, double extend, int steps)
     {
         Quadruped quadruped = Robot();

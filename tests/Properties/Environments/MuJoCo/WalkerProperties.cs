@@ -172,21 +172,26 @@ public sealed class WalkerProperties
     {
         Walker walker = Make<Walker>("walker", """{ "start": "random" }""");
         double[] sums = new double[3];
-        var actions = new Hipi.Numerics.RngStream(3, "actions");
-        for (ulong episode = 0; episode < 20; episode++)
+        Wander(walker, 20, 100, (_, _, state, _) =>
         {
-            float[] state = Start(walker, episode), action = new float[6], next = new float[walker.StateSize];
-            var stream = new Hipi.Numerics.RngStream(episode, "environment");
-            for (int t = 0; t < 100; t++)
-            {
-                for (int k = 0; k < 6; k++) action[k] = 2 * actions.NextSingle() - 1;
-                walker.Step(ref stream, state, action, next);
-                for (int task = 0; task < 3; task++) sums[task] += walker.SuiteReward(task, state) / 20;
-                next.CopyTo(state, 0);
-            }
-        }
-        Assert.InRange(sums[0], 8, 25);          // published: 130, 32.7 and 23.3 of 1,000 steps; here 20 episodes of 100, an error of about 20 %
+            for (int task = 0; task < 3; task++) sums[task] += walker.SuiteReward(task, state) / 20;
+        });
+        Assert.InRange(sums[0], 8, 25);          // published: 130, 32.7 and 23.3 of 1,000 steps; here 20 episodes of 100
         Assert.InRange(sums[1], 2, 7);
         Assert.True(sums[2] < sums[1] && sums[1] < sums[0]);
+    }
+
+    [MuJoCoFact]
+    public void Features_RandomPolicy_HaveThePublishedMeans()
+    {
+        Walker walker = Upright();
+        double[] means = new double[7];
+        Wander(walker, 40, 100, (_, _, state, action) =>
+        {
+            float[] features = Features(walker, state, action);
+            for (int k = 0; k < 7; k++) means[k] += features[k] / 4000;
+        });
+        double[] published = [-.006, -.13, .145, .476, .145, .476, 2.0], errors = [.05, .12, .1, .05, .1, .05, .05];   // four errors of 40 episodes
+        for (int k = 0; k < 7; k++) Assert.InRange(means[k], published[k] - errors[k], published[k] + errors[k]);
     }
 }
