@@ -11,6 +11,8 @@ public sealed class LearningFigure(string specId, string paper) : IFigure
 {
     public string SpecId => specId;
 
+    public bool NeedsMuJoCo => true;
+
     public Figure Draw(FigureInput input)
     {
         CellSet here = input.Here;

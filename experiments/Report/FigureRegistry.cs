@@ -7,7 +7,20 @@ namespace Hipi.Command.Report;
 /// <summary>The figures, in the order of the page: adding one is one file plus one line here.</summary>
 public static class FigureRegistry
 {
-    public static ImmutableArray<IFigure> All { get; } = [new LabelsFigure(), new CrossingFigure(), new NavigationFigure()];
+    public static ImmutableArray<IFigure> All { get; } =
+    [
+        new LabelsFigure(), new CrossingFigure(), new NavigationFigure(),
+        new LearningFigure("fig5-reacher", FasterThanAll), new LearningFigure("fig5-reacher-sparse", OnlyInverseRl),
+        new LearningFigure("fig6-reacher-discrete", General),
+    ];
+
+    private const string FasterThanAll =
+        "Inverse-RL relabelling is never slower than any other strategy and often ends higher, each at its best number of gradient steps.";
+
+    private const string OnlyInverseRl = "With the smaller margin only inverse-RL relabelling makes progress.";
+
+    private const string General =
+        "On tasks without a goal map, inverse-RL relabelling needs the fewest steps in all three panels and ends clearly higher in two of them.";
 
     /// <summary>Figures that need no cells; each stands before the first figure of a greater number.</summary>
     public static ImmutableArray<IModelFigure> Models { get; } = [new EnvironmentsFigure()];

@@ -1,4 +1,5 @@
 using Hipi.Command.Report;
+using Hipi.Environments.MuJoCo;
 using Hipi.Experiments;
 
 namespace Hipi.Command;
@@ -52,8 +53,13 @@ internal static class ReportWork
         [.. inputs.SelectMany(input => new ClaimJudge(input.Spec, input.Published is null ? null : input.Paper, input.Runs,
             input.Published).Judge().Select(verdict => (input.Spec, verdict)))];
 
-    /// <summary>The specs of the figures and those that stand beside them (SPEC-...), under one profile.</summary>
-    public static Spec[] FigureSpecs(string profile) =>
-        [.. FigureRegistry.All.SelectMany(figure => FigureRegistry.Companions(figure.SpecId).Prepend(figure.SpecId))
-        .Select(name => Specs.Loader.Load(name, profile))];
+    /// <summary>The specs of the figures and those that stand beside them (SPEC-...), under one profile; those whose engine is missing are left out by name.</summary>
+    public static Spec[] FigureSpecs(string profile)
+    {
+        if (MuJoCoLibrary.Problem is { } problem)
+            Console.Error.WriteLine($"left out: {string.Join(", ", FigureRegistry.All.Where(figure => figure.NeedsMuJoCo).Select(figure => figure.SpecId))}: "
+                + $"MuJoCo is missing ({problem}); get it: {MuJoCoLibrary.Remedy}");
+        return [.. FigureRegistry.All.Where(figure => !figure.NeedsMuJoCo || MuJoCoLibrary.Problem is null).SelectMany(figure => FigureRegistry.Companions(figure.SpecId).Prepend(figure.SpecId))
+            .Select(name => Specs.Loader.Load(name, profile))];
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Hipi.Command.Report;
 using Hipi.Environments;
 using Hipi.Environments.MuJoCo;
 using Hipi.Regression.Support;
@@ -18,7 +19,10 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     [Fact]
     public void Reproduce_Smoke_RunsEverythingAndDrawsEveryFigure()
     {
-        Assert.Equal((HasFigurePackages ? 0 : 1, ""), (smoke.Reproduced.ExitCode, HasFigurePackages ? smoke.Reproduced.Error : ""));
+        string[] errors = [.. smoke.Reproduced.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => MuJoCoLibrary.Problem is null || !line.StartsWith("left out: fig5-", StringComparison.Ordinal))];
+        Assert.Equal(HasFigurePackages ? 0 : 1, smoke.Reproduced.ExitCode);
+        if (HasFigurePackages) Assert.Empty(errors);
         Assert.Contains("fig2/fig2-none", smoke.Reproduced.Output, StringComparison.Ordinal);
         Assert.Contains("fig5-navigation/", smoke.Reproduced.Output, StringComparison.Ordinal);
         Assert.True(HasFigurePackages || smoke.Reproduced.Error.Contains("make setup", StringComparison.Ordinal), smoke.Reproduced.Error);
@@ -41,7 +45,7 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     {
         XDocument page = XDocument.Parse(WellFormed(smoke.Page));
         string[] sections = [.. page.Descendants("section").Select(section => (string)section.Attribute("id")!)];
-        Assert.Equal(["fig2", "fig3", "fig4", "fig5-navigation", "claims", "provenance"], sections);
+        Assert.Equal([.. FigureNames(), "claims", "provenance"], sections);
         foreach (XElement figure in page.Descendants("figure").Where(figure => (string?)figure.Parent!.Attribute("id") != "fig3"))
             Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps)? · run now$",
                 figure.Elements("p").First(text => (string?)text.Attribute("class") == "face").Value);
@@ -149,7 +153,12 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         Assert.Contains("fails      fig2/fig2-batch ", reproduce.Output, StringComparison.Ordinal);
     }
 
-    private static string[] SpecNames() => ["fig2", "fig4", "fig5-navigation"];
+    /// <summary>All sections with a figure: those below, and the environments, in the order of the page.</summary>
+    private static string[] FigureNames() => [.. SpecNames().Append("fig3").Order(StringComparer.Ordinal)];
+
+    /// <summary>The figures that are drawn from cells here.</summary>
+    private static string[] SpecNames() =>
+        [.. FigureRegistry.All.Where(figure => !figure.NeedsMuJoCo || MuJoCoLibrary.Problem is null).Select(figure => figure.SpecId)];
 
     private static void Copy(string from, string to)
     {
