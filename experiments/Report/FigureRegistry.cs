@@ -10,8 +10,9 @@ public static class FigureRegistry
     public static ImmutableArray<IFigure> All { get; } =
     [
         new LabelsFigure(), new CrossingFigure(), new NavigationFigure(),
-        new LearningFigure("fig5-reacher", FasterThanAll), new LearningFigure("fig5-reacher-sparse", OnlyInverseRl),
-        new LearningFigure("fig6-reacher-discrete", General),
+        .. OfPanels(FasterThanAll, "fig5-quadruped", "fig5-finger", "fig5-reacher", "fig5-sawyer", "fig5-jaco"),
+        .. OfPanels(OnlyInverseRl, "fig5-reacher-sparse", "fig5-jaco-sparse"),
+        .. OfPanels(General, "fig6-reacher-discrete", "fig6-walker", "fig6-sawyer-margin"),
     ];
 
     private const string FasterThanAll =
@@ -28,6 +29,8 @@ public static class FigureRegistry
     /// <summary>The paper's number of a figure: 5 for `fig5-navigation`.</summary>
     public static int Number(Figure figure) =>
         int.Parse(figure.Id.AsSpan(3, figure.Id.AsSpan(3).IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : figure.Id.Length - 3), CultureInfo.InvariantCulture);
+
+    private static IEnumerable<IFigure> OfPanels(string paper, params string[] specs) => specs.Select(id => new LearningFigure(id, paper));
 
     /// <summary>The specs that stand beside a figure's own: SPEC-..., unless they belong to another figure.</summary>
     public static IEnumerable<string> Companions(string specId) => Specs.Loader.Names.Where(name =>

@@ -154,7 +154,7 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     }
 
     /// <summary>All sections with a figure: those below, and the environments, in the order of the page.</summary>
-    private static string[] FigureNames() => [.. SpecNames().Append("fig3").Order(StringComparer.Ordinal)];
+    private static string[] FigureNames() => ["fig2", "fig3", .. SpecNames().Skip(1)];
 
     /// <summary>The figures that are drawn from cells here.</summary>
     private static string[] SpecNames() =>
