@@ -46,7 +46,7 @@ public sealed partial class Graph
         return (new Squash(sample), new SquashedLogProbability(sample, noise));
     }
 
-    /// <summary>log π of given squashed actions [A] under head [2A]; the actions are taken as constants.</summary>
+    /// <summary>log π of given squashed actions [A] under head [2A]; wrap the actions in <see cref="StopGradient"/> where they are constants.</summary>
     public Node LogProbabilityOf(Node head, Node action) => new StoredLogProbability(head, action);
 
     /// <summary>tanh of the means: the first half of head [2A].</summary>

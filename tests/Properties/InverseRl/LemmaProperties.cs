@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>E-LEMMA1 and E-LEMMA2, asserted through the arm `inverse-rl` with `partition: exact` and enumerated candidates.</summary>
+/// <summary>E-LEMMA1 and E-LEMMA2 on the divergence E-OBJECTIVE, asserted through the arm `inverse-rl` with `partition: exact` and enumerated candidates.</summary>
 public sealed class LemmaProperties(ITestOutputHelper output)
 {
     [Fact]

@@ -6,10 +6,13 @@ using Xunit;
 
 namespace Hipi.Properties.Networks;
 
-/// <summary>Every operation of the training plan: its gradients against the double interpreter and central differences, at batch 1, 2, 31 and 32.</summary>
+/// <summary>
+/// Every operation of the training plan, E-SQUASH among them: its gradients against the double interpreter and central differences, at
+/// batch 1, 2, 31 and 32.
+/// </summary>
 public class OperationGradients
 {
-    /// <summary>One operation: the method of Graph it covers, how it is recorded, and how many of the inputs x, y it is differentiated by.</summary>
+    /// <summary>One operation: the method of Graph it covers, how many of the inputs x, y it is differentiated by, how it is recorded.</summary>
     private sealed record Operation(string Method, int Inputs, Func<Graph, Input[], Node> Record);
 
     private static readonly Dictionary<string, Operation> Operations = new()
@@ -33,14 +36,22 @@ public class OperationGradients
         // y stands behind the stop: differences would see it
         ["stop gradient"] = new(nameof(Graph.StopGradient), 1, (graph, x) => graph.Multiply(x[0], graph.StopGradient(x[1]))),
         ["tanh"] = new(nameof(Graph.SquashedMean), 1, (graph, x) => graph.SquashedMean(x[0])),
-        ["tanh-Gaussian action"] = new(nameof(Graph.TanhGaussian), 1, (graph, x) => graph.TanhGaussian(x[0], x[2]).Action),
-        ["tanh-Gaussian log-probability"] = new(nameof(Graph.TanhGaussian), 1, (graph, x) => graph.TanhGaussian(x[0], x[2]).LogProbability),
-        ["tanh-Gaussian both"] = new(nameof(Graph.TanhGaussian), 1, (graph, x) => Both(graph, x[0], x[2])),
-        ["log-probability of a stored action"] = new(nameof(Graph.LogProbabilityOf), 1, (graph, x) => graph.LogProbabilityOf(x[0], x[3])),
+        ["tanh-Gaussian action"] = new(nameof(Graph.TanhGaussian), 2, (graph, x) => graph.TanhGaussian(x[0], Half(graph, x[1])).Action),
+        ["tanh-Gaussian log-probability"] = new(nameof(Graph.TanhGaussian), 2,
+            (graph, x) => graph.TanhGaussian(x[0], Half(graph, x[1])).LogProbability),
+        ["tanh-Gaussian both"] = new(nameof(Graph.TanhGaussian), 2, (graph, x) => Both(graph, x[0], Half(graph, x[1]))),
+        ["tanh-Gaussian with given noise"] = new(nameof(Graph.TanhGaussian), 1, (graph, x) => Both(graph, x[0], x[2])),
+        ["log-probability of a given action"] = new(nameof(Graph.LogProbabilityOf), 1, (graph, x) => graph.LogProbabilityOf(x[0], x[3])),
+        // actions reach beyond ±1 here, where the clamp lets no gradient through
+        ["log-probability of an action"] = new(nameof(Graph.LogProbabilityOf), 2,
+            (graph, x) => graph.LogProbabilityOf(x[0], Half(graph, x[1]))),
+        ["log-probability of an action made by the head"] = new(nameof(Graph.LogProbabilityOf), 2,
+            (graph, x) => graph.LogProbabilityOf(x[0], graph.TanhGaussian(graph.Scale(x[1], 0.3f), Half(graph, x[0])).Action)),
     };
 
     /// <summary>Leaves, and what takes parameters: the last has facts of its own below. Layers have a table of their own.</summary>
-    private static readonly string[] Elsewhere = [nameof(Graph.Input), nameof(Graph.Dense), nameof(Graph.Scalar), .. LayerGradients.Methods];
+    private static readonly string[] Elsewhere =
+        [nameof(Graph.Input), nameof(Graph.Dense), nameof(Graph.Scalar), .. LayerGradients.Methods];
 
     [Fact]
     public void Table_HasEveryOperationOfGraph()
@@ -83,18 +94,22 @@ public class OperationGradients
         Input weights = graph.Input("weights", value.Features);
         Plan plan = graph.Differentiate(graph.Mean(graph.Multiply(value, weights)), [], [.. differentiated]);
         var stream = new RngStream(seed, $"gradient {name}");
-        foreach (Input input in (Input[])[.. inputs, weights]) input.Write(Draw(ref stream, batch * input.Features, input.Name == "stored action"));
+        foreach (Input input in (Input[])[.. inputs, weights])
+            input.Write(Draw(ref stream, batch * input.Features, input.Name == "stored action"));
         return (plan, differentiated);
     }
 
-    /// <summary>Stored actions lie well inside (-1, 1), and reach the clamp in one row of eight.</summary>
+    /// <summary>Stored actions lie well inside (-1, 1), and reach beyond the clamp in one row of eight.</summary>
     private static float[] Draw(ref RngStream stream, int count, bool squashed)
     {
         var values = new float[count];
         stream.FillNormal(values);
-        for (int i = 0; squashed && i < count; i++) values[i] = i % 8 == 7 ? 1f : 0.9f * Float32Math.Tanh(values[i]);
+        for (int i = 0; squashed && i < count; i++) values[i] = i % 8 == 7 ? 1.0001f : 0.9f * Float32Math.Tanh(values[i]);
         return values;
     }
+
+    /// <summary>Two of y's features, so that they are differentiated too.</summary>
+    private static Node Half(Graph graph, Node y) => graph.Slice(y, 1, 2);
 
     private static Node Both(Graph graph, Node head, Node noise)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hipi.Properties.Networks;
 
-/// <summary>Safetensors: what is written is read, its bytes are those of the format, and a bad file is one clear error.</summary>
+/// <summary>E-SAFETENSORS: what is written is read, its bytes are those of the format, and a bad file is one clear error.</summary>
 public class SafetensorsProperties
 {
     private const string One = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hipi.Properties.Numerics;
 
-/// <summary>Adam, Polyak, the rectifier and clipping against scalar double loops, over every tail.</summary>
+/// <summary>Adam (E-ADAM), Polyak, the rectifier and clipping against scalar double loops, over every tail.</summary>
 public class OptimiserKernelsProperties
 {
     private const double U = 1.0 / (1 << 24);   // half a last place of 1 in float32

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Hipi.Properties.Numerics;
 
-/// <summary>Philox4x32-10 against the vectors that D. E. Shaw Research publishes with Random123 (file tests/kat_vectors, lines "philox4x32 10").</summary>
+/// <summary>
+/// E-PHILOX: Philox4x32-10 against the vectors that D. E. Shaw Research publishes with Random123 (tests/kat_vectors, lines "philox4x32 10").
+/// </summary>
 public class PhiloxProperties
 {
     [Theory]

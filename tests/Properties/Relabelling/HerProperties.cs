@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-TERMINAL-GOAL: with terminal goals, final-state relabelling is exact inverse RL; through both arms.</summary>
+/// <summary>E-TERMINAL-GOAL, E-RETURN-SCORE: with terminal goals, final-state relabelling is exact inverse RL; through both arms.</summary>
 public sealed class HerProperties(ITestOutputHelper output)
 {
     private sealed record Case(

@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-HER-FINAL, E-HER-FUTURE, E-RELEASED-PAIRING: which goal, which success, which next state.</summary>
+/// <summary>E-HER-FINAL, E-HER-FUTURE, E-RELEASED-PAIRING, and the mask of E-HIPI-RL: which goal, which success, which next state.</summary>
 public sealed class HindsightProperties(ITestOutputHelper output)
 {
     private sealed record Case(int Episodes, int Length, int Window, int Seed)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>The rules for scores that are not ordinary numbers, and for the ends of the uniform draw.</summary>
+/// <summary>The rules for scores that are not ordinary numbers, for the ends of the uniform draw, and for Fig. 2's table (E-TABLE-REWARD).</summary>
 public sealed class PosteriorRules
 {
     private const double Never = double.NegativeInfinity;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The finger against published facts: masses, gears, layout, driven trajectories, mirror symmetry, contact, rest, starts, goals.</summary>
+/// <summary>The finger (E-FINGER) against published facts: masses, gears, layout, driven trajectories, mirror symmetry, contact, rest, starts, goals.</summary>
 /// <remarks>Reference: the control suite's finger (turn, hard), loaded and driven in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class FingerProperties
 {

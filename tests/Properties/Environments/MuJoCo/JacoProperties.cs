@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>Jaco against published facts: chain, masses, servos, layout, kinematics, driven motion, fingers, starts, a controller, goals.</summary>
+/// <summary>Jaco (E-JACO) against published facts: chain, masses, servos, layout, kinematics, driven motion, fingers, starts, a controller, goals.</summary>
 /// <remarks>Reference: dm_control's manipulation task reach_site with its meshes, driven in MuJoCo 2.2.2; with primitives contact-free motion agrees to 1e-7.</remarks>
 public sealed class JacoProperties
 {

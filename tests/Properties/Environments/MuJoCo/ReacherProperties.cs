@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The reacher against published facts: masses, gears, layout, kinematics, driven trajectories, energy, rest.</summary>
+/// <summary>The reacher (E-REACHER) against published facts: masses, gears, layout, kinematics, driven trajectories, energy, rest.</summary>
 /// <remarks>Reference: the control suite's reacher, loaded and driven in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class ReacherProperties
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>Sawyer against published facts: chain, masses, weld, start, rest, what full actions reach, gripper, a controller, goals with margins.</summary>
+/// <summary>Sawyer (E-SAWYER) against published facts: chain, masses, weld, start, rest, what full actions reach, gripper, a controller, goals with margins.</summary>
 /// <remarks>Reference: Meta-World v1's reach environment in MuJoCo 2.2.2, with its meshes; ours has primitives, hence looser bounds right after the fling.</remarks>
 public sealed class SawyerProperties
 {
