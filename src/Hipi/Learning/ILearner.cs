@@ -5,16 +5,13 @@ namespace Hipi.Learning;
 
 /// <summary>An off-policy learner of a task-conditioned policy.</summary>
 /// <remarks>Shapes: states [n, StateSize], tasks [n, TaskSize], actions [n, ActionSize], row-major. Alloc: none once warm.</remarks>
-public interface ILearner : IStateful
+public interface ILearner : IStateful, IPolicy
 {
     /// <summary>Rows of the batches that <see cref="Update"/> takes.</summary>
     int BatchSize { get; }
 
     /// <summary>Draws one action for one state; the noise comes from <paramref name="exploration"/>.</summary>
     void SampleAction(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration);
-
-    /// <summary>The evaluation policy's (mean) actions for n states at once, each row independent of the others, bit for bit.</summary>
-    void MeanActions(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> actions, int n);
 
     /// <summary>One gradient step on a batch whose tasks, rewards and terminals are final; throws <see cref="NonFiniteException"/> naming the tensor.</summary>
     UpdateMetrics Update(TransitionBatch batch);

@@ -40,13 +40,13 @@ public sealed class Evaluator
     }
 
     /// <summary>Evaluates a policy; <paramref name="visit"/>, where given, sees (episode, step, state, task) of every rewarded state.</summary>
-    public EvaluationResult Run(ILearner learner, StateVisitor? visit = null)
+    public EvaluationResult Run(IPolicy policy, StateVisitor? visit = null)
     {
         Begin();
         int active = episodes;
         for (int step = 0; step < maxEpisodeSteps && active > 0; step++)
         {
-            learner.MeanActions(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), actions.AsSpan(0, active * actionSize), active);
+            policy.MeanActions(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), actions.AsSpan(0, active * actionSize), active);
             Score(step, active, visit);
             active = AdvanceOrDrop(active);
         }
