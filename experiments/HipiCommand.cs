@@ -57,6 +57,7 @@ public static class HipiCommand
         VerifyCommand.Create(),
         ReportCommand.Create(),
         PublishCommand.Create(),
+        PolicyCommand.Create(),
         AuditCommand.Create(),
         GoldenCommand.Create(),
         PhysicsCommand.Create(),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hipi.Environments;
 using Hipi.Experiments;
+using Hipi.Experiments.Cloning;
 using Hipi.Learning;
 using Hipi.Relabelling;
 using Hipi.Tasks;
@@ -24,6 +25,8 @@ internal static class ListCommand
         Kinds("environments", EnvironmentRegistry.All);
         Kinds("task families", TaskRegistry.All);
         Kinds("arms", RelabellerRegistry.All);
+        Kinds("arms of cloning", CloningArmRegistry.All);
+        Kinds("demonstrators of cloning", DemonstratorRegistry.All);
         Kinds("learners", LearnerRegistry.All);
         Kinds("protocols", ProtocolRegistry.All);
         return ExitCode.Success;

@@ -13,6 +13,9 @@ public interface IProtocol
 
     void Run(CellRun run);
 
+    /// <summary>Whether it can run an arm of a kind; the relabellers of a replay buffer, unless a protocol has arms of its own.</summary>
+    Func<string, bool> TakesArm => static kind => Relabelling.RelabellerRegistry.All.Find(kind) is not null;
+
     /// <summary>Problems of a bound spec that only this protocol can see, each with the path of the field to mend.</summary>
     IEnumerable<SpecProblem> Check(Spec spec) => [];
 }

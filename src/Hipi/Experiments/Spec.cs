@@ -37,6 +37,9 @@ public sealed record Spec
     /// <summary>The merged JSON that all of this was bound from.</summary>
     public required JsonObject Resolved { get; init; }
 
+    /// <summary>The command's own files, for weights that a spec names.</summary>
+    public SpecSources? Files { get; init; }
+
     /// <summary>The column of curve.csv that holds the measure.</summary>
     public string MeasuredColumn => Measure == Measure.Success ? "evaluationSuccess" : "evaluationReturn";
 }

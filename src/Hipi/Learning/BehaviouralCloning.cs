@@ -31,11 +31,11 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
     {
         (this.options, this.context) = (options, context);
         taskSize = input == CloningInput.StateAndTask ? context.TaskSize : 0;
-        inputSize = context.StateSize + taskSize;
+        inputSize = context.ObservationSize + taskSize;
         shape = new Mlp("clone", inputSize, options.Hidden, context.ActionSize);
         parameters = new ParameterSet("clone", shape.Shapes());
         adam = new Adam(parameters, options.LearningRate, clipNorm: null);
-        (stateMap, actionMap) = (Map(context.StateSize), Map(context.ActionSize));
+        (stateMap, actionMap) = (Map(context.ObservationSize), Map(context.ActionSize));
         var stream = new RngStream(context.Seed, "initialisation");
         for (int layer = 0; layer < shape.LayerCount; layer++) Initialiser.GlorotUniform(shape.Weight(parameters, layer), ref stream);
         var many = new Graph(options.BatchSize);
@@ -58,10 +58,10 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
     /// <summary>Takes the mean and deviation of observations and actions over given steps.</summary>
     public void Normalise(CloningData data, ReadOnlySpan<int> steps)
     {
-        float[] observations = new float[steps.Length * context.StateSize], actions = new float[steps.Length * context.ActionSize];
+        float[] observations = new float[steps.Length * context.ObservationSize], actions = new float[steps.Length * context.ActionSize];
         for (int i = 0; i < steps.Length; i++)
         {
-            data.Observation(steps[i]).CopyTo(observations.AsSpan(i * context.StateSize));
+            data.WriteInput(steps[i], observations.AsSpan(i * context.ObservationSize, context.ObservationSize), []);
             data.Action(steps[i]).CopyTo(actions.AsSpan(i * context.ActionSize));
         }
         stateMap.Update(observations);
@@ -107,10 +107,10 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
             int count = Math.Min(Panels.Width, n - first);
             for (int i = 0; i < count; i++)
             {
-                Span<float> row = rowInputs.AsSpan(i * inputSize, inputSize), seen = row[..context.StateSize];
+                Span<float> row = rowInputs.AsSpan(i * inputSize, inputSize), seen = row[..context.ObservationSize];
                 context.Observe(states.Slice((first + i) * context.StateSize, context.StateSize), seen, 1);
                 stateMap.Apply(seen, seen);
-                if (taskSize > 0) context.ObserveTasks(tasks.Slice((first + i) * taskSize, taskSize), row[context.StateSize..], 1);
+                if (taskSize > 0) context.ObserveTasks(tasks.Slice((first + i) * taskSize, taskSize), row[context.ObservationSize..], 1);
             }
             rows.Write(rowInputs);
             act.Forward();
@@ -137,7 +137,7 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
     public IEnumerable<(string Name, int[] Shape, float[] Values)> Weights() =>
     [
         .. parameters.Tensors.Select(tensor => (tensor.Name, tensor.Shape, tensor.Values.ToArray())),
-        ("observation.mean", [context.StateSize], stateMap.Mean.ToArray()), ("observation.scale", [context.StateSize], stateMap.Scale.ToArray()),
+        ("observation.mean", [context.ObservationSize], stateMap.Mean.ToArray()), ("observation.scale", [context.ObservationSize], stateMap.Scale.ToArray()),
         ("action.mean", [context.ActionSize], actionMap.Mean.ToArray()), ("action.scale", [context.ActionSize], actionMap.Scale.ToArray()),
     ];
 
@@ -158,9 +158,9 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
     {
         for (int i = 0; i < steps.Length; i++)
         {
-            Span<float> row = batchInputs.AsSpan(i * inputSize, inputSize);
-            stateMap.Apply(data.Observation(steps[i]), row[..context.StateSize]);
-            if (taskSize > 0) data.TaskInput(steps[i]).CopyTo(row[context.StateSize..]);
+            Span<float> row = batchInputs.AsSpan(i * inputSize, inputSize), seen = row[..context.ObservationSize];
+            data.WriteInput(steps[i], seen, row[context.ObservationSize..]);
+            stateMap.Apply(seen, seen);
             actionMap.Apply(data.Action(steps[i]), batchTargets.AsSpan(i * context.ActionSize, context.ActionSize));
         }
         inputs.Write(batchInputs);

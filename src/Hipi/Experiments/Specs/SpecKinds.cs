@@ -10,6 +10,9 @@ internal sealed record KindSort(string Sort, string Defaults, string Key, Immuta
 {
     public Kind? Find(string name) => Kinds.FirstOrDefault(kind => kind.Name == name);
 
+    /// <summary>The kinds of both, under this one's name.</summary>
+    public KindSort And(KindSort other) => this with { Kinds = [.. Kinds, .. other.Kinds] };
+
     public static KindSort Of<TFactory>(Registry<TFactory> registry, string defaults, string key) =>
         new(registry.Sort, defaults, key, [.. registry.Entries.Select(entry => new Kind(entry.Name, entry.Options, entry.Summary))]);
 }
@@ -20,7 +23,7 @@ internal sealed record SpecKinds(KindSort Environments, KindSort Tasks, KindSort
     public static SpecKinds Registered { get; } = new(
         KindSort.Of(Hipi.Environments.EnvironmentRegistry.All, "environments", "name"),
         KindSort.Of(Hipi.Tasks.TaskRegistry.All, "tasks", "family"),
-        KindSort.Of(Relabelling.RelabellerRegistry.All, "arms", "relabel"),
+        KindSort.Of(Relabelling.RelabellerRegistry.All, "arms", "relabel").And(KindSort.Of(Cloning.CloningArmRegistry.All, "arms", "relabel")),
         KindSort.Of(Learning.LearnerRegistry.All, "learners", "name"),
         ProtocolRegistry.All);
 

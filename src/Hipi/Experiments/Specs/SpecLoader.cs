@@ -81,7 +81,7 @@ public sealed class SpecLoader
     private SpecReading Check(SpecLayers layers, string profile, ImmutableArray<string> arms, bool withSets, long memory)
     {
         var (merged, defaults) = layers.Merge(profile, withSets);
-        var reading = new SpecReading(merged, defaults, kinds, profile);
+        var reading = new SpecReading(merged, defaults, kinds, profile, sources);
         if (layers.PresetFault(merged) is { } fault) reading.Issues.Add(fault);
         if (layers.Section(profile) is { IsObject: false }) return reading;
         foreach (SpecProblem problem in SpecRules.Problems(reading.Spec, reading.Protocol, arms, memory)) reading.Issues.Add(problem);

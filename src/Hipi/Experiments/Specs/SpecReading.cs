@@ -14,7 +14,7 @@ internal sealed class SpecReading
     private readonly SpecNode defaults, root;
     private readonly ShapeCheck shape;
 
-    public SpecReading(SpecNode merged, SpecNode defaults, SpecKinds kinds, string profile)
+    public SpecReading(SpecNode merged, SpecNode defaults, SpecKinds kinds, string profile, SpecSources? files = null)
     {
         (this.kinds, this.defaults) = (kinds, defaults);
         root = Expand(merged);
@@ -23,7 +23,7 @@ internal sealed class SpecReading
         shape.Object(root, typeof(SpecFile), "", "a spec");
         Kind? protocol = Named(root.Member("protocol"), "protocol", kinds.Protocols);
         Needs = protocol is null ? null : kinds.Registry.Find(protocol.Name)?.Create.Needs;
-        Spec = Bind(profile, protocol);
+        Spec = Bind(profile, protocol) with { Files = files };
     }
 
     public IssueList Issues { get; }

@@ -10,7 +10,7 @@ internal static class SpecRules
     [
         .. Tiers(spec), .. Lists(spec), .. Budgets(spec), .. Sweeps(spec), .. ClaimRules.Problems(spec, knownArms),
         .. OptionRules.Problems(spec), .. PartRules.Problems(spec, memoryBytes),
-        .. protocol?.Check(spec) ?? [],
+        .. Arms(spec, protocol), .. protocol?.Check(spec) ?? [],
     ];
 
     /// <summary>The tier is `engine` where a physics engine steps the environment, and only there.</summary>
@@ -23,6 +23,12 @@ internal static class SpecRules
         if (spec.Tier == Tier.Portable && steps)
             yield return new SpecProblem("tier", $"must be engine, MuJoCo steps {spec.Environment!.Name}", "\"portable\"", "set tier to engine");
     }
+
+    /// <summary>Arms of a replay buffer and arms of cloning share one name space, but no protocol.</summary>
+    private static IEnumerable<SpecProblem> Arms(Spec spec, IProtocol? protocol) =>
+        from arm in spec.Arms
+        where protocol is not null && !protocol.TakesArm(arm.Relabel.Name)
+        select new SpecProblem($"arms.{arm.Name}.relabel", $"must be an arm that protocol {spec.Protocol} can run", $"\"{arm.Relabel.Name}\"", "name another (hipi list)");
 
     private static IEnumerable<SpecProblem> Lists(Spec spec)
     {

@@ -20,7 +20,15 @@ public sealed class SpecSources
 
     public ImmutableArray<string> PresetNames => [.. Names("presets/")];
 
-    /// <summary>The resources of an assembly named specs/...json.</summary>
+    /// <summary>Names of published weights, policies/NAME.safetensors.</summary>
+    public ImmutableArray<string> PolicyNames => [.. from name in files.Keys
+        where name.StartsWith("policies/", StringComparison.Ordinal) && name.EndsWith(".safetensors", StringComparison.Ordinal)
+        select name["policies/".Length..^".safetensors".Length]];
+
+    /// <summary>The bytes of a file; null where there is none of that name.</summary>
+    public byte[]? Find(string name) => files.TryGetValue(name, out Func<byte[]>? read) ? read() : null;
+
+    /// <summary>The resources of an assembly named specs/...</summary>
     public static SpecSources Embedded(Assembly assembly) => new(assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Root, StringComparison.Ordinal))
         .ToImmutableSortedDictionary(
