@@ -138,7 +138,7 @@ public sealed class CloningLearnerProperties
             var resumed = new BehaviouralCloning(Options, Context(), CloningInput.StateAndTask);
             var second = new CloningTrainer(resumed, data, Options, 1);
             if (stop % 2 == 0) second.Step();
-            second.Load(EnvironmentConformance.Saved(first));
+            second.Load(EnvironmentBattery.Saved(first));
             while (!second.IsDone) second.Step();
             second.Finish();
             Assert.Equal(whole.Epochs, second.Epochs);

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Hipi.Command.Report;
+using Hipi.Experiments;
+
+namespace Hipi.Command.Figures;
+
+/// <summary>A figure that sets arms side by side: each one's final score with its interval, published cells before those run now.</summary>
+/// <param name="specId">Its spec.</param>
+/// <param name="paper">What the paper claims, or what the comparison asks.</param>
+public sealed class DotFigure(string specId, string paper) : IFigure
+{
+    private const int RowHeight = 28;
+
+    public string SpecId => specId;
+
+    public Figure Draw(FigureInput input)
+    {
+        CellSet here = input.Here;
+        CellSet cells = input.FromPaper is { IsEmpty: false } published ? published : here;
+        return new Figure(SpecId, here.Spec.Title, cells.Face(), paper, Outcome(cells), [Dots(cells)], (cells.IsPublished ? cells : here).Problems());
+    }
+
+    /// <summary>One row an arm: interquartile mean of the final score over seeds, 95 % bootstrap interval.</summary>
+    internal static Panel Dots(CellSet cells)
+    {
+        Dot[] dots = [.. cells.Arms.Select(arm => Of(cells, arm)).OfType<Dot>()];
+        string quantity = cells.Spec.Measure == Measure.Success ? "success" : "return";
+        return new Panel
+        {
+            Title = $"Final {quantity}", Span = PanelSpan.Full, Width = 720, Height = Math.Max(1, dots.Length) * RowHeight,
+            Note = "interquartile mean over seeds, 95 % bootstrap interval",
+            Alt = dots.Length == 0 ? "Nothing to draw: no finished cell." : string.Join("; ", dots.Select(Text)),
+            Spec = dots.Length == 0 ? null : Chart.View("dots", ("dots", Chart.Rows(dots)), ("quantity", quantity)),
+        };
+    }
+
+    private static Dot? Of(CellSet cells, string arm)
+    {
+        double[] scores = [.. cells.Of(arm).Select(cell => Statistics.FinalScore(cell.Curve(), cells.Spec.MeasuredColumn))];
+        if (scores.Length == 0) return null;
+        Interval interval = Statistics.StratifiedBootstrap([scores]);
+        return new Dot(ArmStyle.Of(arm, cells.Arms).Label, interval.Value, interval.Low, interval.High, scores.Length);
+    }
+
+    private static string Outcome(CellSet cells) => cells.IsEmpty
+        ? $"No cells yet: hipi run {cells.Spec.Id}."
+        : $"{string.Join("; ", cells.Arms.Select(arm => Of(cells, arm)).OfType<Dot>().Select(Text))}. The claims below judge them.";
+
+    private static string Text(Dot dot) => string.Create(CultureInfo.InvariantCulture, $"{dot.Arm} {dot.Value:0.##}")
+        + (dot.Seeds < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $" [{dot.Low:0.##}, {dot.High:0.##}]"));
+
+    private sealed record Dot(string Arm, double Value, double Low, double High, int Seeds);
+}
