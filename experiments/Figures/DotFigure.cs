@@ -16,19 +16,22 @@ public sealed class DotFigure(string specId, string paper) : IFigure
     public Figure Draw(FigureInput input)
     {
         CellSet here = input.Here;
-        CellSet cells = input.FromPaper is { IsEmpty: false } published ? published : here;
-        return new Figure(SpecId, here.Spec.Title, cells.Face(), paper, Outcome(cells), [Dots(cells)], (cells.IsPublished ? cells : here).Problems());
+        CellSet? published = input.FromPaper is { IsEmpty: false } cells ? cells : null;
+        bool isWhole = published is not null && published.Arms.All(arm => !published.Of(arm).IsEmpty);
+        CellSet main = published ?? here;
+        Panel[] panels = published is null ? [Dots(here, "run now")] : isWhole ? [Dots(published, "published")] : [Dots(published, "published"), Dots(here, "run now")];
+        return new Figure(SpecId, here.Spec.Title, main.Face(), paper, Outcome(main), [.. panels], (isWhole ? main : here).Problems());
     }
 
     /// <summary>One row an arm: interquartile mean of the final score over seeds, 95 % bootstrap interval.</summary>
-    internal static Panel Dots(CellSet cells)
+    private static Panel Dots(CellSet cells, string source)
     {
         Dot[] dots = [.. cells.Arms.Select(arm => Of(cells, arm)).OfType<Dot>()];
         string quantity = cells.Spec.Measure == Measure.Success ? "success" : "return";
         return new Panel
         {
-            Title = $"Final {quantity}", Span = PanelSpan.Full, Width = 720, Height = Math.Max(1, dots.Length) * RowHeight,
-            Note = "interquartile mean over seeds, 95 % bootstrap interval",
+            Title = $"Final {quantity}, {source}", Span = PanelSpan.Full, Width = 720, Height = Math.Max(1, dots.Length) * RowHeight,
+            Note = $"{cells.Face()} · interquartile mean over seeds, 95 % bootstrap interval",
             Alt = dots.Length == 0 ? "Nothing to draw: no finished cell." : string.Join("; ", dots.Select(Text)),
             Spec = dots.Length == 0 ? null : Chart.View("dots", ("dots", Chart.Rows(dots)), ("quantity", quantity)),
         };
