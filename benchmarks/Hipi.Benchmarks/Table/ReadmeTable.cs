@@ -10,6 +10,9 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
 
     private const string RunPrefix = "run-";
 
+    /// <summary>What a hand-fused prototype took for the same million steps, on another machine with two cores.</summary>
+    private static readonly (string Name, int Seconds)[] Prototype = [("none", 29), ("inverse-rl-softq", 102), ("inverse-rl-backup", 157)];
+
     /// <summary>From the files in benchmarks/.</summary>
     public static ReadmeTable Load(string folder) => new(
         BenchmarkRow.Parse(File.ReadAllText(Path.Combine(folder, "latest.json"))),
@@ -24,6 +27,7 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
             if (rows.FirstOrDefault(row => row.Name == target.Name) is { } row) text.Append(Line(target, row));
         text.Append("\nA whole run on navigation, one gradient step an environment step, evaluation included, environment steps a second:\n\n");
         text.Append(Runs());
+        text.Append($"\n1,000,000 steps at (32,32): {Prototypes()}.\n");
         text.Append($"\nWhere the time of one run goes (`hipi run --profile-stages`):\n\n```\n{profile}\n```\n");
         return text.ToString();
     }
@@ -56,6 +60,14 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
         string Steps(string size, string arm) => runs.FirstOrDefault(run => run.Words[1] == size && run.Words[2] == arm).OursUs is { } us
             ? (1e6 / us).ToString("N0", CultureInfo.InvariantCulture) : "";
     }
+
+    /// <summary>Seconds of a million steps are microseconds of one.</summary>
+    private string Prototypes() => string.Join("; ", Prototype.Select(arm =>
+    {
+        double? us = rows.FirstOrDefault(row => row.Name == $"{RunPrefix}32-{arm.Name}")?.OursUs;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{arm.Name} {us:0} s (the prototype took {arm.Seconds} s, within {arm.Seconds * 1.25:0} s was asked)");
+    }));
 
     private static string Number(double? us) =>
         us is { } value ? value.ToString(value < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture) : "";
