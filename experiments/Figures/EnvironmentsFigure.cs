@@ -25,7 +25,7 @@ public sealed class EnvironmentsFigure : IModelFigure
         new("sawyer", "Sawyer reach", "the hand is pulled through the air", 28, 22, 60),
         new("navigation", "2D navigation", "dot: the start, crosses: some goals", 0, 0, 0),
         new("jaco", "Jaco reach", "joint speeds; capsules in place of meshes", -40, 20, 0),
-        new("walker", "Walker", "planar; rewards linear in seven features", -80, 10, 0),
+        new("walker", "Walker", "planar; rewards linear in seven features", -62, 14, 4),
         new("half-cheetah", "Half-cheetah", "planar; runs at a commanded speed", -78, 12, 0),
         new("grid", "Gridworld", "Figure 4's two starts", 0, 0, 0),
     ];

@@ -7,8 +7,8 @@ public sealed record FingerOptions : IMuJoCoOptions;
 
 /// <summary>A finger of two links that turns a spinner; a goal is where the spinner's tip shall be.</summary>
 /// <remarks>
-/// Source: E-FINGER.  Shapes: state [9]: finger's joint angles 2, tip - hinge x, z, touch log(1 + N) at top and bottom, joint velocities 3 (finger's, then the
-/// hinge's).  Action [2]: torques.  Units: m, rad, s, N; a control step is 0.02 s.
+/// Source: E-FINGER.  Shapes: state [10]: finger's joint angles 2, tip - hinge x, z, touch log(1 + N) at top and bottom, joint velocities 3 (finger's, then the
+/// hinge's), the suite's last-step flag.  Action [2]: torques.  Units: m, rad, s, N; a control step is 0.02 s.
 /// Starts have no contact: angles are drawn again until then.
 /// </remarks>
 public sealed class Finger : MuJoCoEnvironment, IGoalSpace, IGoalPlace
@@ -29,7 +29,7 @@ public sealed class Finger : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         (touchTop, touchBottom) = (Id(MuJoCoObject.Sensor, "touchtop"), Id(MuJoCoObject.Sensor, "touchbottom"));
     }
 
-    public override int ObservationSize => 9;
+    public override int ObservationSize => 10;
     public int GoalSize => 2;
 
     protected override void Begin(ref RngStream stream)
@@ -52,6 +52,7 @@ public sealed class Finger : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         state[4] = (float)Float64Math.Log1p(World.Sensor(touchTop)[0]);
         state[5] = (float)Float64Math.Log1p(World.Sensor(touchBottom)[0]);
         (state[6], state[7], state[8]) = ((float)v[0], (float)v[1], (float)v[2]);
+        state[9] = Suite.LastStepFlag(this);
     }
 
     /// <summary>A place of the tip, at an even angle of the hinge.</summary>

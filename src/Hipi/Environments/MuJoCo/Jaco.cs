@@ -7,13 +7,13 @@ public sealed record JacoOptions : IMuJoCoOptions;
 
 /// <summary>A Jaco arm with three fingers, moved by the speeds of its joints; a goal is a place between the finger tips.</summary>
 /// <remarks>
-/// Source: E-JACO.  Shapes: state [42]: fingers' angles 3 and speeds 3, pinch site's place 3 and rotation 9 (row-major), sine and cosine of each arm joint 12,
-/// their torques 6 as sign(x) log(1 + |x|), their speeds 6.  Action [9]: speeds of arm and fingers, over their ranges.
+/// Source: E-JACO.  Shapes: state [43]: fingers' angles 3 and speeds 3, pinch site's place 3 and rotation 9 (row-major), sine and cosine of each arm joint 12,
+/// their torques 6 as sign(x) log(1 + |x|), their speeds 6, the last-step flag.  Action [9]: speeds of arm and fingers, over their ranges.
 /// Units: m, rad, s, N m; a control step is 0.04 s.  Starts: gripper straight down at a place of the goals' box, fingers closed alike by a random share.
 /// </remarks>
 public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {
-    private const int Arm = 6, Fingers = 3, Targets = 10, Tries = 10;
+    private const int Arm = 6, Fingers = 3, Targets = 10, Tries = 10, Limit = 250;
     private const double Turn = 6.283185307179586;
 
     private static readonly float[] GoalLow = [-0.2f, -0.2f, 0.02f], GoalHigh = [0.2f, 0.2f, 0.4f];
@@ -27,7 +27,7 @@ public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         (pinch, torque, hand) = (Id(MuJoCoObject.Site, "pinch"), Id(MuJoCoObject.Sensor, "torque_1"), Id(MuJoCoObject.Body, "hand"));
     }
 
-    public override int ObservationSize => 42;
+    public override int ObservationSize => 43;
     public int GoalSize => 3;
 
     protected override void Begin(ref RngStream stream)
@@ -52,6 +52,7 @@ public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
             state[30 + k] = Squashed(World.Sensor(torque + k)[2]);
             state[36 + k] = (float)v[k];
         }
+        state[42] = Suite.LastStepFlag(this, Limit);
     }
 
     /// <summary>Even in a box in front of the arm.</summary>

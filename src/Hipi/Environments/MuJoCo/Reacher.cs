@@ -29,8 +29,8 @@ public enum ReacherGoals
 
 /// <summary>A planar arm of two links; a goal is a place of its finger.</summary>
 /// <remarks>
-/// Source: E-REACHER.  Shapes: state [8]: joint angles 2 (shoulder not wrapped), finger x, y or target - finger x, y, joint velocities 2; then finger x, y, unseen.
-/// Action [2]: torques of shoulder and wrist.  Units: m, rad, s; a control step is 0.02 s.
+/// Source: E-REACHER.  Shapes: state [9]: joint angles 2 (shoulder not wrapped), finger x, y or target - finger x, y, joint velocities 2, the suite's last-step
+/// flag; then finger x, y, unseen.  Action [2]: torques of shoulder and wrist.  Units: m, rad, s; a control step is 0.02 s.
 /// </remarks>
 public sealed class Reacher : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {
@@ -46,7 +46,7 @@ public sealed class Reacher : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         finger = Id(MuJoCoObject.Geom, "finger");
     }
 
-    public override int ObservationSize => 6;
+    public override int ObservationSize => 7;
     public override int ExtraSize => 2;
     public int GoalSize => 2;
 
@@ -67,7 +67,8 @@ public sealed class Reacher : MuJoCoEnvironment, IGoalSpace, IGoalPlace
             ? ((float)(to[0] - at[0]), (float)(to[1] - at[1]))
             : ((float)at[0], (float)at[1]);
         (state[4], state[5]) = ((float)v[0], (float)v[1]);
-        (state[6], state[7]) = ((float)at[0], (float)at[1]);
+        state[6] = Suite.LastStepFlag(this);
+        (state[7], state[8]) = ((float)at[0], (float)at[1]);
     }
 
     /// <summary>A place on the ring of radii 0.05 to 0.20 about the shoulder, at an even angle.</summary>
@@ -80,7 +81,7 @@ public sealed class Reacher : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         (goal[0], goal[1]) = (radius * Float32Math.Sin(angle), radius * Float32Math.Cos(angle));
     }
 
-    public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[6..8].CopyTo(goal);
+    public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[7..9].CopyTo(goal);
 
     public double MarkRadius => 0.012;
 

@@ -9,10 +9,10 @@ internal static class Suite
     public const int Limit = 1000;
 
     /// <summary>The last entry of the released observations: 1 once the suite's own limit is reached (shorter horizons never see it), else 0.</summary>
-    public static float LastStepFlag(MuJoCoEnvironment environment)
+    public static float LastStepFlag(MuJoCoEnvironment environment, int limit = Limit)
     {
         MuJoCoWorld world = environment.World;
-        return world.Time > (Limit - 0.5) * environment.Substeps * world[MuJoCoField.Timestep][0] ? 1f : 0f;
+        return world.Time > (limit - 0.5) * environment.Substeps * world[MuJoCoField.Timestep][0] ? 1f : 0f;
     }
 
     /// <summary>A draw from a range (low, high).</summary>

@@ -148,7 +148,7 @@ public sealed class BindingProperties
     {
         var reacher = (Reacher)Worlds.Environment("reacher");
         var stream = new RngStream(1, "environment");
-        float[] state = new float[8], next = new float[8];
+        float[] state = new float[9], next = new float[9];
         reacher.Reset(ref stream, state);
         if (action == 0f) reacher.World.Qvel[0] = double.PositiveInfinity;   // else the action itself is no number
         reacher.Step(ref stream, state, [action, 0f], next);

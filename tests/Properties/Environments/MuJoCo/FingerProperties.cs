@@ -41,19 +41,29 @@ public sealed class FingerProperties
     }
 
     [MuJoCoFact]
-    public void State_Layout_IsAnglesTipTouchVelocities()
+    public void State_Layout_IsAnglesTipTouchVelocitiesFlag()
     {
         Finger finger = Make();
-        Assert.Equal((9, 9, 2, 2), (finger.ObservationSize, finger.StateSize, finger.ActionSize, finger.GoalSize));
+        Assert.Equal((10, 10, 2, 2), (finger.ObservationSize, finger.StateSize, finger.ActionSize, finger.GoalSize));
         float[] state = Walks.Started(finger, 3), goal = new float[2];
         MuJoCoWorld world = finger.World;
         double angle = world.Qpos[2];
-        ReacherProperties.AssertNear([world.Qpos[0], world.Qpos[1], -0.13 * Math.Sin(angle), 0.13 * Math.Cos(angle), 0, 0, 0, 0, 0],
+        ReacherProperties.AssertNear([world.Qpos[0], world.Qpos[1], -0.13 * Math.Sin(angle), 0.13 * Math.Cos(angle), 0, 0, 0, 0, 0, 0],
             [.. state.Select(x => (double)x)], 1e-7);
         finger.AchievedGoal(state, goal);
         Assert.Equal(state[2..4], goal);
         state = Walks.Held(finger, state, [1f, 0.5f], 3);
         ReacherProperties.AssertNear([.. world.Qvel], [state[6], state[7], state[8]], 1e-5);
+    }
+
+    [MuJoCoFact]
+    public void Flag_RisesAtTheSuitesOwnLimit()
+    {
+        Finger finger = Make();
+        float[] state = Walks.Held(finger, Walks.Started(finger, 1), [0f, 0f], 999);
+        Assert.Equal(0f, state[9]);
+        Assert.Equal(1f, Walks.Held(finger, state, [0f, 0f], 1)[9]);
+        Assert.Equal(0f, Walks.Started(finger, 2)[9]);
     }
 
     [MuJoCoFact]
@@ -127,7 +137,7 @@ public sealed class FingerProperties
     {
         Finger finger = Make();
         var stream = new RngStream(2, "environment");
-        float[] state = new float[9];
+        float[] state = new float[10];
         double[] proximal = new double[1000], hinge = new double[1000];
         for (int i = 0; i < 1000; i++)
         {

@@ -36,14 +36,14 @@ public sealed class ReacherProperties
     }
 
     [MuJoCoFact]
-    public void State_Layout_IsAnglesFingerVelocitiesThenTheGoalMap()
+    public void State_Layout_IsAnglesFingerVelocitiesFlagThenTheGoalMap()
     {
         Reacher reacher = Make();
-        Assert.Equal((6, 8, 2, 2), (reacher.ObservationSize, reacher.StateSize, reacher.ActionSize, reacher.GoalSize));
+        Assert.Equal((7, 9, 2, 2), (reacher.ObservationSize, reacher.StateSize, reacher.ActionSize, reacher.GoalSize));
         float[] state = Started(reacher, 3), goal = new float[2];
         Assert.Equal((float)reacher.World.Qpos[0], state[0]);
         Assert.Equal((float)reacher.World.Qpos[1], state[1]);
-        Assert.Equal(state[2..4], state[6..8]);
+        Assert.Equal(state[2..4], state[7..9]);
         Assert.Equal([0f, 0f], state[4..6]);
         reacher.AchievedGoal(state, goal);
         AssertNear(Finger(reacher.World.Qpos), [goal[0], goal[1]], 1e-7);
@@ -54,8 +54,8 @@ public sealed class ReacherProperties
     {
         Reacher reacher = Make("""{ "observation": "suite" }""");
         float[] first = Started(reacher, 3), second = Started(reacher, 4), goal = new float[2];
-        AssertNear([reacher.World.MocapPos[0] - second[6], reacher.World.MocapPos[1] - second[7]], [second[2], second[3]], 1e-7);
-        Assert.NotEqual(first[2] + first[6], second[2] + second[6]);   // a new target each episode
+        AssertNear([reacher.World.MocapPos[0] - second[7], reacher.World.MocapPos[1] - second[8]], [second[2], second[3]], 1e-7);
+        Assert.NotEqual(first[2] + first[7], second[2] + second[7]);   // a new target each episode
         reacher.AchievedGoal(second, goal);
         AssertNear(Finger(reacher.World.Qpos), [goal[0], goal[1]], 1e-7);
     }
@@ -111,7 +111,7 @@ public sealed class ReacherProperties
     {
         Reacher reacher = Make();
         var stream = new RngStream(1, "environment");
-        float[] state = new float[8], next = new float[8];
+        float[] state = new float[9], next = new float[9];
         reacher.Reset(ref stream, state);
         for (int t = 0; t < 100; t++) reacher.Step(ref stream, state, [0f, 0f], next);
         Assert.Equal(state, next);
@@ -158,17 +158,17 @@ public sealed class ReacherProperties
         Reacher reacher = Make("""{ "goals": "area" }""");
         var family = (DiscreteFamily)Worlds.Family("discrete", reacher, """{ "minGoalDistance": 0, "radius": 0.01 }""");
         Assert.Equal((32, 32), (family.Count!.Value, family.TaskSize));
-        float[] task = new float[32], reward = new float[1], done = new float[1], state = new float[8];
+        float[] task = new float[32], reward = new float[1], done = new float[1], state = new float[9];
         for (int k = 0; k < 32; k++)
         {
             double radius = Math.Sqrt(family.Goal(k)[0] * family.Goal(k)[0] + family.Goal(k)[1] * family.Goal(k)[1]);
             Assert.InRange(radius, 0.0499, 0.2001);
             family.GetTask(k, task);
-            family.Goal(k).CopyTo(state.AsSpan(6));
+            family.Goal(k).CopyTo(state.AsSpan(7));
             family.Rewards(state, new float[2], task, reward, 1);
             family.Terminals(state, task, done, 1);
             Assert.Equal((0f, 1f), (reward[0], done[0]));
-            state[6] += 0.011f;
+            state[7] += 0.011f;
             family.Rewards(state, new float[2], task, reward, 1);
             Assert.Equal(-1f, reward[0]);
         }
@@ -178,7 +178,7 @@ public sealed class ReacherProperties
     {
         Reacher reacher = Make();
         RngStream stream = new(11, "environment"), actions = new(11, "actions");
-        float[] state = new float[8], next = new float[8], goal = new float[2];
+        float[] state = new float[9], next = new float[9], goal = new float[2];
         double within = 0, closest = 0, reward = 0;
         for (int e = 0; e < episodes; e++)
         {
@@ -189,7 +189,7 @@ public sealed class ReacherProperties
             {
                 reacher.Step(ref stream, state, [2 * actions.NextSingle() - 1, 2 * actions.NextSingle() - 1], next);
                 next.CopyTo(state, 0);
-                double distance = Math.Sqrt(Square(state[6] - goal[0]) + Square(state[7] - goal[1]));
+                double distance = Math.Sqrt(Square(state[7] - goal[0]) + Square(state[8] - goal[1]));
                 best = Math.Min(best, distance);
                 if (distance <= 0.025) reward++;
             }
