@@ -33,7 +33,7 @@ internal sealed class CloningCell : IStateful
         this.run = run;
         settings = (CloningSettings)run.Spec.Data!.Options;
         role = CloningArmRegistry.All.Find(run.Arm.Relabel.Name)!.Create;
-        (environment, family) = (SpecParts.Environment(run.Spec), default!);
+        environment = SpecParts.Environment(run.Spec);
         family = SpecParts.Family(run.Spec, environment);
         context = new LearnerContext(environment.StateSize, family.TaskSize, environment.ActionSize, environment, family, run.Seed);
         maker = new DemonstrationMaker(environment, family, settings.MaxEpisodeSteps);
@@ -86,14 +86,15 @@ internal sealed class CloningCell : IStateful
     public void EndRound()
     {
         trainer?.Finish();
-        EvaluationResult result = role == CloningRole.Demonstrations ? OwnReturn() : Evaluate(clone ?? (IPolicy)new RandomPolicy(environment.ActionSize, run.Seed));
+        (EvaluationResult result, double? late) = role == CloningRole.Demonstrations ? DemonstrationReturns.Of(data, family, settings.MaxEpisodeSteps)
+            : (Evaluate(clone ?? (IPolicy)new RandomPolicy(environment.ActionSize, run.Seed)), (double?)null);
         rows.Add(new CurveRow
         {
             GradientSteps = trainer?.Updates ?? 0, Episodes = data.Trajectories,
             EvaluationReturn = result.Return, EvaluationSuccess = result.Success, EvaluationLength = result.Length,
             LabelsKept = labels?.Kept ?? double.NaN, PosteriorEntropy = labels?.Entropy ?? double.NaN, StateHash = clone?.StateHash(),
         });
-        table.AddResult(Round, data.Trajectories, result, labels);
+        table.AddResult(Round, data.Trajectories, result, late, labels);
         Round++;
         if (!IsDone) Extend();
         if (!IsDone) BeginRound();
@@ -133,8 +134,6 @@ internal sealed class CloningCell : IStateful
 
     private EvaluationResult Evaluate(IPolicy policy) =>
         new Evaluator(SpecParts.Environment(run.Spec), family, run.Seed, settings.EvaluationEpisodes, settings.MaxEpisodeSteps).Run(policy);
-
-    private EvaluationResult OwnReturn() => DemonstrationReturns.Of(data, family);
 
     private void Extend()
     {
