@@ -27,14 +27,17 @@ public static class Activations
     {
         Shape.Is(dy.Length, y.Length, 1, nameof(dy));
         Shape.Is(dx.Length, y.Length, 1, nameof(dx));
-        ref float output = ref MemoryMarshal.GetReference(y), from = ref MemoryMarshal.GetReference(dy), to = ref MemoryMarshal.GetReference(dx);
-        int i = 0;
-        for (; i <= y.Length - 8; i += 8)
-        {
-            Vector256<float> on = Vector256.GreaterThan(Vector256.LoadUnsafe(ref output, (nuint)i), Vector256<float>.Zero);
-            (Vector256.LoadUnsafe(ref from, (nuint)i) & on).StoreUnsafe(ref to, (nuint)i);
-        }
-        for (; i < y.Length; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
+        if (Vector512.IsHardwareAccelerated) ReluGradient<OneSixteen>(y, dy, dx);
+        else ReluGradient<TwoEights<SoftwareFma>>(y, dy, dx);   // no multiply-add is used
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReluGradient<TLanes>(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) where TLanes : struct, IElementwise<TLanes>
+    {
+        ref float gate = ref MemoryMarshal.GetReference(y), from = ref MemoryMarshal.GetReference(dy), to = ref MemoryMarshal.GetReference(dx);
+        nint i = 0;
+        for (; i <= y.Length - Panels.Width; i += Panels.Width) TLanes.Store(TLanes.Gated(TLanes.Load(ref from, i, 0), TLanes.Load(ref gate, i, 0)), ref to, i, 0);
+        for (; i < y.Length; i++) dx[(int)i] = y[(int)i] > 0 ? dy[(int)i] : 0;
     }
 
     /// <summary>y[p, f, lane] = max(0, own[f] + x[p, f, lane]) for panels x of own.Length features.</summary>
@@ -43,7 +46,7 @@ public static class Activations
         Shape.Is(y.Length, x.Length, 1, nameof(y));
         Shape.Is(x.Length, x.Length / (own.Length * Panels.Width), own.Length * Panels.Width, nameof(x));
         if (Vector512.IsHardwareAccelerated) ReluOfSum<OneSixteen>(own, x, y);
-        else ReluOfSum<TwoEights<SoftwareFma>>(own, x, y);   // no multiply-add is used
+        else ReluOfSum<TwoEights<SoftwareFma>>(own, x, y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -13,12 +13,15 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
         where TFinish : struct, IFinish
     {
         int panel = 0, panels = Panels.Count(batch);
-        var pair = new Tiles<TwoSixteens, FromBias, TFinish>
+        if (TLanes.FitsEightRows && panels > 1)
         {
-            RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = Width, BPair = inputs * Width, CPair = outputs * Width,
-        };
-        for (; TLanes.FitsEightRows && panel + 2 <= panels; panel += 2)
-            pair.Run(ref First(w), ref Row(x, panel * inputs), ref Row(y, panel * outputs), ref First(b), outputs);
+            var pair = new Tiles<TwoSixteens, FromBias, TFinish>
+            {
+                RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = Width, BPair = inputs * Width, CPair = outputs * Width,
+            };
+            for (; panel + 2 <= panels; panel += 2) pair.Run(ref First(w), ref Row(x, panel * inputs), ref Row(y, panel * outputs), ref First(b), outputs);
+        }
+        if (panel == panels) return;
         var one = new Tiles<TLanes, FromBias, TFinish> { RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = Width };
         for (; panel < panels; panel++) one.Run(ref First(w), ref Row(x, panel * inputs), ref Row(y, panel * outputs), ref First(b), outputs);
     }
@@ -29,12 +32,15 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
     {
         q.Fill(headBias);
         int panel = 0, panels = Panels.Count(batch);
-        var pair = new Tiles<TwoSixteens, FromBias, ThenReluIntoHead>(ref First(head))
+        if (TLanes.FitsEightRows && panels > 1)
         {
-            RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = 0, BPair = inputs * Width, CPair = Width,
-        };
-        for (; TLanes.FitsEightRows && panel + 2 <= panels; panel += 2)
-            pair.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
+            var pair = new Tiles<TwoSixteens, FromBias, ThenReluIntoHead>(ref First(head))
+            {
+                RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = 0, BPair = inputs * Width, CPair = Width,
+            };
+            for (; panel + 2 <= panels; panel += 2) pair.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
+        }
+        if (panel == panels) return;
         var one = new Tiles<TLanes, FromBias, ThenReluIntoHead>(ref First(head)) { RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = 0 };
         for (; panel < panels; panel++) one.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
     }
@@ -44,12 +50,15 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
     {
         ref float columns = ref Unsafe.Add(ref First(w), first);
         int panel = 0, panels = Panels.Count(batch);
-        var pair = new Tiles<TwoSixteens, TStart, AsIs>
+        if (TLanes.FitsEightRows && panels > 1)
         {
-            RowStride = 1, DepthStride = inputs, Depth = outputs, BStride = Width, CStride = Width, BPair = outputs * Width, CPair = count * Width,
-        };
-        for (; TLanes.FitsEightRows && panel + 2 <= panels; panel += 2)
-            pair.Run(ref columns, ref Row(dy, panel * outputs), ref Row(dx, panel * count), ref columns, count);
+            var pair = new Tiles<TwoSixteens, TStart, AsIs>
+            {
+                RowStride = 1, DepthStride = inputs, Depth = outputs, BStride = Width, CStride = Width, BPair = outputs * Width, CPair = count * Width,
+            };
+            for (; panel + 2 <= panels; panel += 2) pair.Run(ref columns, ref Row(dy, panel * outputs), ref Row(dx, panel * count), ref columns, count);
+        }
+        if (panel == panels) return;
         var one = new Tiles<TLanes, TStart, AsIs> { RowStride = 1, DepthStride = inputs, Depth = outputs, BStride = Width, CStride = Width };
         for (; panel < panels; panel++) one.Run(ref columns, ref Row(dy, panel * outputs), ref Row(dx, panel * count), ref columns, count);
     }

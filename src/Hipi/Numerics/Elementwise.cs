@@ -15,6 +15,9 @@ internal interface IElementwise<TSelf> : ISixteen<TSelf> where TSelf : struct, I
     /// <summary>a b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>x where gate is above 0, else +0.</summary>
+    static abstract TSelf Gated(TSelf x, TSelf gate);
+
     /// <summary>Whether every lane is ±0.</summary>
     static abstract bool IsZero(TSelf x);
 }

@@ -98,7 +98,9 @@ public static class Float32Math
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Eight<TFunction>(Vector256<float> x) where TFunction : struct, ILaneFunction
     {
-        Vector256<float> y = Vector256.Narrow(TFunction.Of(Vector256.WidenLower(x)), TFunction.Of(Vector256.WidenUpper(x)));
+        Vector256<float> y = Wide.IsSupported
+            ? Wide.Narrow(TFunction.Of(Wide.Of(x)))
+            : Vector256.Narrow(TFunction.Of(Vector256.WidenLower(x)), TFunction.Of(Vector256.WidenUpper(x)));
         return Vector256.ConditionalSelect(Vector256.Equals(y, y), y, Vector256.Create(float.NaN));
     }
 

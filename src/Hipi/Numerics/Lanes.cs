@@ -10,11 +10,11 @@ namespace Hipi.Numerics;
 /// </remarks>
 internal static class Lanes
 {
-    private const double Ln2 = 0.6931471805599453, InverseLn2 = 1.4426950408889634;
+    internal const double Ln2 = 0.6931471805599453, InverseLn2 = 1.4426950408889634;
     private const double HalfPiHigh = 1.5707963267341256, HalfPiLow = 6.077100506506192E-11;   // 34 bits, so that k * HalfPiHigh is exact; the rest
-    private const double Rounder = 6755399441055744.0;                                         // 1.5 * 2^52: adding it rounds to the nearest integer
-    private const long One = 0x3FF0000000000000, RootHalf = 0x3FE6A09E667F3BCD;                // the bits of 1.0 and of sqrt(1/2)
-    private const long Two52 = 0x4330000000000000;                                             // the bits of 2^52
+    internal const double Rounder = 6755399441055744.0;                                         // 1.5 * 2^52: adding it rounds to the nearest integer
+    internal const long One = 0x3FF0000000000000, RootHalf = 0x3FE6A09E667F3BCD;                // the bits of 1.0 and of sqrt(1/2)
+    internal const long Two52 = 0x4330000000000000;                                             // the bits of 2^52
 
     /// <summary>e^x; beyond float's range the result is one that rounds to 0 or +inf.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,4 +17,15 @@ internal static class Normals
         sine = radius * Lanes.SinCosOfReduced(angle, quadrant, out Vector256<double> cosine);
         return radius * cosine;
     }
+
+    /// <summary>Eight pairs at once, with the bits of the four; only where <see cref="Wide.IsSupported"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Of(Vector512<double> u, Vector512<double> v, out Vector512<double> sine)
+    {
+        Vector512<double> log = WideLanes.Log((u + Vector512.Create(0.5)) * Vector512.Create(1.0 / (1L << 32)));
+        Vector512<double> radius = Vector512.Sqrt(log * Vector512.Create(-2.0));
+        Vector512<double> angle = WideLanes.ReduceTurn(v * Vector512.Create(1.0 / (1L << 30)), out Vector512<long> quadrant);
+        sine = radius * WideLanes.SinCosOfReduced(angle, quadrant, out Vector512<double> cosine);
+        return radius * cosine;
+    }
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Hipi.Numerics;
 
 /// <summary>The layout of a batch of feature vectors that the dense kernels use: panels of 16 samples, feature-major inside.</summary>
@@ -38,10 +35,7 @@ public static class Panels
             Span<float> panel = panels.Slice((start * panelFeatures) + first * Width, features * Width);
             int samples = Math.Min(Width, batch - start);
             if (samples < Width) panel.Clear();
-            ref float from = ref MemoryMarshal.GetReference(rows[(start * features)..]), to = ref MemoryMarshal.GetReference(panel);
-            for (int lane = 0; lane < samples; lane++)
-                for (int f = 0; f < features; f++)
-                    Unsafe.Add(ref to, f * Width + lane) = Unsafe.Add(ref from, lane * features + f);
+            Transposed.Rows(rows.Slice(start * features, samples * features), panel, samples, features);
         }
     }
 

@@ -69,6 +69,11 @@ public struct RngStream
     public void FillNormal(Span<float> destination)
     {
         Span<float> normals = stackalloc float[8];
+        while (Wide.IsSupported && destination.Length >= 16 && (position & 3) == 0)
+        {
+            FourBlocks().CopyTo(destination);
+            destination = destination[16..];
+        }
         while (destination.Length >= 8)
         {
             FourPairs(4).CopyTo(destination);
@@ -77,6 +82,20 @@ public struct RngStream
         if (destination.IsEmpty) return;
         FourPairs((destination.Length + 1) / 2).CopyTo(normals);
         normals[..destination.Length].CopyTo(destination);
+    }
+
+    /// <summary>The next four whole blocks as sixteen normals: cosine, sine, cosine, sine, ...</summary>
+    private Vector512<float> FourBlocks()
+    {
+        Vector256<ulong> block = Vector256.Create(position >> 2) + Vector256.Create(0UL, 1, 2, 3), low = Vector256.Create(0xFFFFFFFFUL);
+        (Vector256<ulong> u0, Vector256<ulong> v0, Vector256<ulong> u1, Vector256<ulong> v1) =
+            Philox4x32.Blocks(block & low, block >>> 32, Vector256.Create((ulong)index0), Vector256.Create((ulong)index1), key0, key1);
+        position += 16;
+        Vector512<double> u = Vector512.ConvertToDouble(Vector512.Create(u0, u1)), v = Vector512.ConvertToDouble(Vector512.Create(v0, v1));
+        Vector256<float> cosine = Wide.Narrow(Normals.Of(u, v, out Vector512<double> sine)), sines = Wide.Narrow(sine);
+        // lane k of the halves is the first pair of block k, lane 4 + k its second
+        Vector512<int> order = Vector512.Create(0, 8, 4, 12, 1, 9, 5, 13, 2, 10, 6, 14, 3, 11, 7, 15);
+        return Vector512.Shuffle(Vector512.Create(cosine, sines), order);
     }
 
     /// <summary>The next pairs of words, at most four, as normals: cosine, sine, cosine, sine, ...</summary>

@@ -79,6 +79,10 @@ internal readonly struct TwoEights<TFma> : IElementwise<TwoEights<TFma>> where T
         new(TFma.MultiplyAdd(a.low, b.low, c.low), TFma.MultiplyAdd(a.high, b.high, c.high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoEights<TFma> Gated(TwoEights<TFma> x, TwoEights<TFma> gate) => new(
+        x.low & Vector256.GreaterThan(gate.low, Vector256<float>.Zero), x.high & Vector256.GreaterThan(gate.high, Vector256<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsZero(TwoEights<TFma> x) => Vector256.EqualsAll(x.low, Vector256<float>.Zero) && Vector256.EqualsAll(x.high, Vector256<float>.Zero);
 }
 
@@ -125,6 +129,9 @@ internal readonly struct OneSixteen : IElementwise<OneSixteen>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneSixteen MultiplyAdd(OneSixteen a, OneSixteen b, OneSixteen c) => new(Vector512.FusedMultiplyAdd(a.all, b.all, c.all));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneSixteen Gated(OneSixteen x, OneSixteen gate) => new(x.all & Vector512.GreaterThan(gate.all, Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsZero(OneSixteen x) => Vector512.EqualsAll(x.all, Vector512<float>.Zero);

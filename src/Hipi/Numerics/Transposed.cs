@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hipi.Numerics;
 
-/// <summary>A panel turned batch-major; data movement only, so that its form never touches a bit.</summary>
+/// <summary>A panel turned batch-major, and rows turned into a panel; data movement only, so that its form never touches a bit.</summary>
 internal static class Transposed
 {
     /// <summary>Panel [F, 16] to rows [samples, F] of the given stride; what is in a row beyond F stays.</summary>
@@ -18,8 +18,8 @@ internal static class Transposed
         int whole = Avx.IsSupported && samples == Panels.Width ? features & ~7 : 0;
         for (int f = 0; f < whole; f += 8)
         {
-            Eight(ref Unsafe.Add(ref from, f * Panels.Width), ref Unsafe.Add(ref to, f), stride);
-            Eight(ref Unsafe.Add(ref from, f * Panels.Width + 8), ref Unsafe.Add(ref to, 8 * stride + f), stride);
+            Eight(ref Unsafe.Add(ref from, f * Panels.Width), Panels.Width, ref Unsafe.Add(ref to, f), stride);
+            Eight(ref Unsafe.Add(ref from, f * Panels.Width + 8), Panels.Width, ref Unsafe.Add(ref to, 8 * stride + f), stride);
         }
         for (int lane = 0; lane < samples; lane++)
             for (int f = whole; f < features; f++)
@@ -39,12 +39,30 @@ internal static class Transposed
         Panel(last, rows[whole..], Panels.Width, 8, stride);
     }
 
-    /// <summary>An 8 by 8 block: eight features of eight samples, sixteen floats apart, to eight rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Eight(ref float from, ref float to, int stride)
+    /// <summary>Rows [samples, F] to a panel [F, 16]; lanes from samples on stay.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows(ReadOnlySpan<float> rows, Span<float> panel, int samples, int features)
     {
-        Vector256<float> r0 = Row(ref from, 0), r1 = Row(ref from, 1), r2 = Row(ref from, 2), r3 = Row(ref from, 3);
-        Vector256<float> r4 = Row(ref from, 4), r5 = Row(ref from, 5), r6 = Row(ref from, 6), r7 = Row(ref from, 7);
+        Shape.Is(rows.Length, samples, features, nameof(rows));
+        Shape.Is(panel.Length, features, Panels.Width, nameof(panel));
+        ref float from = ref MemoryMarshal.GetReference(rows), to = ref MemoryMarshal.GetReference(panel);
+        int whole = Avx.IsSupported && samples == Panels.Width ? features & ~7 : 0;
+        for (int f = 0; f < whole; f += 8)
+        {
+            Eight(ref Unsafe.Add(ref from, f), features, ref Unsafe.Add(ref to, f * Panels.Width), Panels.Width);
+            Eight(ref Unsafe.Add(ref from, 8 * features + f), features, ref Unsafe.Add(ref to, f * Panels.Width + 8), Panels.Width);
+        }
+        for (int lane = 0; lane < samples; lane++)
+            for (int f = whole; f < features; f++)
+                Unsafe.Add(ref to, f * Panels.Width + lane) = Unsafe.Add(ref from, lane * features + f);
+    }
+
+    /// <summary>An 8 by 8 block of rows a stride apart, to eight rows of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(ref float from, int fromStride, ref float to, int stride)
+    {
+        Vector256<float> r0 = Row(ref from, 0), r1 = Row(ref from, fromStride), r2 = Row(ref from, 2 * fromStride), r3 = Row(ref from, 3 * fromStride);
+        Vector256<float> r4 = Row(ref from, 4 * fromStride), r5 = Row(ref from, 5 * fromStride), r6 = Row(ref from, 6 * fromStride), r7 = Row(ref from, 7 * fromStride);
         Quads(ref r0, ref r1, ref r2, ref r3);
         Quads(ref r4, ref r5, ref r6, ref r7);
         Halves(r0, r4, ref to, 0, stride);
@@ -54,7 +72,7 @@ internal static class Transposed
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Row(ref float from, int row) => Vector256.LoadUnsafe(ref from, (nuint)(row * Panels.Width));
+    private static Vector256<float> Row(ref float from, int offset) => Vector256.LoadUnsafe(ref from, (nuint)offset);
 
     /// <summary>Transposes the 4 by 4 block in each half of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

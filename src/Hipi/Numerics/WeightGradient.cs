@@ -16,26 +16,27 @@ internal interface IGradientSink
 /// <summary>dw = dyᵀ x by blocks of whole rows, each handed on as soon as it is summed; see <see cref="DenseKernels"/> for shapes and order.</summary>
 /// <remarks>
 /// Numerics: a tile keeps its sums in registers through the whole batch, one chain in the order of the samples; padding lanes are left out.
-/// Alloc: none; scratch holds x batch-major in columns of 16 inputs [columns, samples, 16], then a block of rows.
+/// Alloc: none; scratch holds x batch-major in columns of 16 inputs [columns, samples, 16], then the block of rows.
 /// </remarks>
 internal static class WeightGradient<TLanes> where TLanes : struct, ISixteen<TLanes>
 {
     private const int Width = Panels.Width;
 
-    private static int BlockRows => TLanes.FitsEightRows ? 8 : 6;
+    private static int TileRows => TLanes.FitsEightRows ? 8 : 6;
 
     public static void Run<TStart, TSink>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, int batch, int inputs, int outputs, ref TSink sink)
         where TStart : struct, IStart where TSink : IGradientSink, allows ref struct
     {
         int stride = WeightGradientScratch.Padded(inputs), samples = Panels.Count(batch) * Width;
-        Span<float> columns = scratch[..(samples * stride)], block = scratch.Slice(samples * stride, WeightGradientScratch.BlockRows * stride);
+        Span<float> columns = scratch[..(samples * stride)], block = scratch.Slice(samples * stride, WeightGradientScratch.BlockLength(stride));
+        int most = Math.Max(1, block.Length / (TileRows * stride)) * TileRows;
         Turn(x, columns, samples, inputs);
-        for (int row = 0; row < outputs; row += BlockRows)
+        for (int row = 0; row < outputs; row += most)
         {
-            int rows = Math.Min(BlockRows, outputs - row);
+            int rows = Math.Min(most, outputs - row);
             for (int r = 0; r < rows && typeof(TStart) == typeof(FromDestination); r++) sink.Start(block.Slice(r * stride, inputs), (row + r) * inputs);
             Sum<TStart>(ref Unsafe.Add(ref MemoryMarshal.GetReference(dy), row * Width), columns, block, batch, stride, outputs, rows);
-            if (stride != inputs) Compact(block, rows, inputs, stride);
+            if (stride != inputs) Compact(ref MemoryMarshal.GetReference(block), rows, inputs, stride);
             sink.Take(block[..(rows * inputs)], row * inputs);
         }
     }
@@ -55,12 +56,15 @@ internal static class WeightGradient<TLanes> where TLanes : struct, ISixteen<TLa
     {
         int samples = columns.Length / stride, column = 0;
         nint skip = (outputs - 1) * Width;
-        var pair = new Tiles<TwoSixteens, TStart, AsIs>
+        if (TLanes.FitsEightRows && stride > Width)
         {
-            RowStride = Width, DepthStride = 1, Depth = batch, Block = Width, BlockSkip = skip, BStride = Width, CStride = stride, BPair = samples * Width, CPair = Width,
-        };
-        for (; TLanes.FitsEightRows && column + 2 * Width <= stride; column += 2 * Width)
-            pair.Run(ref dy, ref columns[column * samples], ref block[column], ref dy, rows);
+            var pair = new Tiles<TwoSixteens, TStart, AsIs>
+            {
+                RowStride = Width, DepthStride = 1, Depth = batch, Block = Width, BlockSkip = skip, BStride = Width, CStride = stride, BPair = samples * Width, CPair = Width,
+            };
+            for (; column + 2 * Width <= stride; column += 2 * Width) pair.Run(ref dy, ref columns[column * samples], ref block[column], ref dy, rows);
+        }
+        if (column == stride) return;
         var one = new Tiles<TLanes, TStart, AsIs>
         {
             RowStride = Width, DepthStride = 1, Depth = batch, Block = Width, BlockSkip = skip, BStride = Width, CStride = stride,
@@ -68,9 +72,11 @@ internal static class WeightGradient<TLanes> where TLanes : struct, ISixteen<TLa
         for (; column < stride; column += Width) one.Run(ref dy, ref columns[column * samples], ref block[column], ref dy, rows);
     }
 
-    /// <summary>Rows moved together, in place: a row goes to where its predecessors, already moved, left room.</summary>
-    private static void Compact(Span<float> block, int rows, int inputs, int stride)
+    /// <summary>Rows moved together, in place, whole vectors at a time: what overruns a row's end lies before the next row's old place.</summary>
+    private static void Compact(ref float block, int rows, int inputs, int stride)
     {
-        for (int row = 1; row < rows; row++) block.Slice(row * stride, inputs).CopyTo(block[(row * inputs)..]);
+        for (nint row = 1; row < rows; row++)
+            for (nint column = 0; column < stride; column += Width)
+                TLanes.Store(TLanes.Load(ref block, row * stride + column, 0), ref block, row * inputs + column, 0);
     }
 }

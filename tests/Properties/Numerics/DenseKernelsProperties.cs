@@ -161,6 +161,19 @@ public class DenseKernelsProperties
     }
 
     [Fact]
+    public void Pack_AnyShape_PutsEachNumberAtItsIndexAndZerosInThePadding() => Check.Holds(Cases, c =>
+    {
+        Layer layer = new(c.Batch, c.Inputs, c.Outputs, c.Seed);
+        float[] panels = new float[layer.XPanels.Length];
+        Array.Fill(panels, float.NaN);
+        Panels.Pack(layer.X, panels, c.Batch, c.Inputs);
+        var expected = new float[panels.Length];
+        for (int b = 0; b < c.Batch; b++)
+            for (int i = 0; i < c.Inputs; i++) expected[Panels.Index(b, i, c.Inputs)] = layer.X[b * c.Inputs + i];
+        return panels.SequenceEqual(expected).Label("packed").And(layer.Unpack(panels, c.Inputs).SequenceEqual(layer.X).Label("unpacked"));
+    });
+
+    [Fact]
     public void Forward_WrongLength_NamesTheSpanAndBothSizes()
     {
         var error = Assert.Throws<ArgumentException>(() => DenseKernels.Forward(new float[48], new float[6], new float[2], new float[31], 3, 3, 2));

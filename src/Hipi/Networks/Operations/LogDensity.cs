@@ -36,15 +36,15 @@ internal struct LogDensity
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector256<float> noise, Vector256<float> logDeviation, Vector256<float> u)
     {
-        low += Component(Vector256.WidenLower(noise), Vector256.WidenLower(logDeviation), Vector256.WidenLower(u));
-        high += Component(Vector256.WidenUpper(noise), Vector256.WidenUpper(logDeviation), Vector256.WidenUpper(u));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Component(Vector256<double> noise, Vector256<double> logDeviation, Vector256<double> u)
-    {
-        Vector256<double> squash = Squash(u);
-        return Normal(noise, logDeviation) - (squash + squash);
+        Vector256<double> lower, upper;   // the squash's halves
+        if (Wide.IsSupported)
+        {
+            Vector512<double> wide = Wide.Of(u), squash = Vector512.Create(GaussianHead.LogTwo) - wide - WideLanes.Softplus(wide * Vector512.Create(-2.0));
+            (lower, upper) = (squash.GetLower(), squash.GetUpper());
+        }
+        else (lower, upper) = (Squash(Vector256.WidenLower(u)), Squash(Vector256.WidenUpper(u)));
+        low += Normal(Vector256.WidenLower(noise), Vector256.WidenLower(logDeviation)) - (lower + lower);
+        high += Normal(Vector256.WidenUpper(noise), Vector256.WidenUpper(logDeviation)) - (upper + upper);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
