@@ -11,8 +11,8 @@ internal sealed class StageTable
     [
         (Stage.Collect, "collect"), (Stage.Sample, "replay sample"),
         (Stage.Relabel, "relabel: candidates, labels"), (Stage.Score, "relabel: score"), (Stage.Posterior, "relabel: posterior"),
-        (Stage.Rewards, "relabel: rewards"), (Stage.Update, "update: packing, noise"), (Stage.Critic, "update: critic"),
-        (Stage.Actor, "update: actor"), (Stage.Temperature, "update: temperature"), (Stage.Targets, "update: targets"),
+        (Stage.Rewards, "relabel: rewards"), (Stage.Update, "update: packing, noise"), (Stage.Critic, "update: critic, targets"),
+        (Stage.Actor, "update: actor"), (Stage.Temperature, "update: temperature"),
         (Stage.Record, "record"), (Stage.Evaluate, "evaluate"), (Stage.Checkpoint, "checkpoint"),
     ];
 

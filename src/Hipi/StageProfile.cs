@@ -26,7 +26,7 @@ public enum Stage
     /// <summary>An update's packing and noise, and what a learner does not split further.</summary>
     Update,
 
-    /// <summary>The critics' loss, gradient and step.</summary>
+    /// <summary>The critics' loss, gradient and step; their slow copies follow in the same pass.</summary>
     Critic,
 
     /// <summary>The actor's.</summary>
@@ -34,9 +34,6 @@ public enum Stage
 
     /// <summary>The temperature's.</summary>
     Temperature,
-
-    /// <summary>The slow copies of the critics.</summary>
-    Targets,
 
     /// <summary>Gathering the curve's diagnostics.</summary>
     Record,

@@ -68,10 +68,13 @@ public sealed class SoftActorCritic : ILearner
     {
         Give(batch);
         float alpha = Temperature;
-        // nothing below reads the targets any more, so they may move along with the critics
+        // nothing after the critics' loss reads the targets, so they may move along with the critics
         ParameterSet? slow = ++updates % options.TargetPeriod == 0 ? networks.Targets : null;
+        context.Profile?.Enter(Stage.Critic);
         float criticLoss = Descend(critic, "critic loss", slow);
+        context.Profile?.Enter(Stage.Actor);
         float actorLoss = Descend(actor, "actor loss", null);
+        context.Profile?.Enter(Stage.Temperature);
         if (options.FixedTemperature is null) Descend(temperature, "temperature loss", null);
         return new UpdateMetrics(criticLoss, actorLoss, alpha);
     }

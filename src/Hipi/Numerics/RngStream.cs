@@ -51,10 +51,11 @@ public struct RngStream
     public int NextInt(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        uint range = (uint)bound, threshold = (0u - range) % range;
-        ulong product;
-        do product = (ulong)NextUInt32() * range;
-        while ((uint)product < threshold);
+        uint range = (uint)bound;
+        ulong product = (ulong)NextUInt32() * range;
+        if ((uint)product >= range) return (int)(product >> 32);   // above the threshold, whatever that is
+        uint threshold = (0u - range) % range;
+        while ((uint)product < threshold) product = (ulong)NextUInt32() * range;
         return (int)(product >> 32);
     }
 

@@ -70,16 +70,24 @@ public sealed class EpisodeReplay(int capacity, int stateSize, int actionSize, i
     }
 
     /// <summary>Fills states, actions, next states and commanded tasks from the batch's positions.</summary>
+    /// <remarks>A row lies in memory that was last used long ago: all rows are asked for before the first is waited for.</remarks>
     public void Gather(TransitionBatch batch)
     {
-        for (int row = 0; row < batch.Size; row++)
-        {
-            int slot = Stored(batch.Positions[row]);
-            states.AsSpan(slot * StateSize, StateSize).CopyTo(batch.State(row));
-            actions.AsSpan(slot * ActionSize, ActionSize).CopyTo(batch.Action(row));
-            nextStates.AsSpan(slot * StateSize, StateSize).CopyTo(batch.NextState(row));
-            tasks.AsSpan(slot * TaskSize, TaskSize).CopyTo(batch.Task(row));
-        }
+        Span<int> slots = stackalloc int[batch.Size];
+        for (int row = 0; row < slots.Length; row++) slots[row] = Stored(batch.Positions[row]);
+        Prefetch.Rows(states, slots, StateSize);
+        Prefetch.Rows(actions, slots, ActionSize);
+        Prefetch.Rows(nextStates, slots, StateSize);
+        Prefetch.Rows(tasks, slots, TaskSize);
+        Copy(states, slots, batch.States, StateSize);
+        Copy(actions, slots, batch.Actions, ActionSize);
+        Copy(nextStates, slots, batch.NextStates, StateSize);
+        Copy(tasks, slots, batch.Tasks, TaskSize);
+    }
+
+    private static void Copy(ReadOnlySpan<float> from, ReadOnlySpan<int> slots, Span<float> to, int size)
+    {
+        for (int row = 0; row < slots.Length; row++) from.Slice(slots[row] * size, size).CopyTo(to.Slice(row * size, size));
     }
 
     /// <summary>Position of the first transition of a position's episode.</summary>

@@ -12,8 +12,8 @@ public sealed class ProfileStagesRegression
 
     private static readonly string[] Stages =
     [
-        "collect", "replay sample", "relabel: score", "relabel: posterior", "update: critic", "update: actor", "update: temperature",
-        "update: targets", "evaluate",
+        "collect", "replay sample", "relabel: score", "relabel: posterior", "update: critic, targets", "update: actor", "update: temperature",
+        "evaluate",
     ];
 
     [Fact]
