@@ -35,9 +35,8 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
         ["hipi-bc"] = new("HIPI-BC", "@blue", Solid),
         ["task-agnostic"] = new("cloning without a task", "@ochre", Dashed),
         ["random-policy"] = new("random policy", "@grey", Dotted),
-        ["alternation"] = new("alternation, goals of final states", "@blue", Solid),
-        ["alternation-prior"] = new("alternation, tasks of the prior", "@sky", Dashed),
-        ["alternation-true-labels"] = new("alternation, true labels", "@green", Dotted),
+        ["alternation"] = new("alternation, drawn labels", "@blue", Solid),
+        ["alternation-argmax"] = new("alternation, best labels", "@sky", Dashed),
         ["none"] = new("none", "@grey", Dashed),
     };
 

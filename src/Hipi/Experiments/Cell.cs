@@ -37,7 +37,8 @@ public sealed record Cell
         new(spec, arm, seed, gradientSteps, spec.Sweep!.EnvironmentSteps);
 
     /// <summary>Updates that it makes, about: what long cells are started first by.</summary>
-    public double Cost => EnvironmentSteps * (1.0 + GradientSteps);
+    public double Cost => Spec.Data?.Options is Cloning.CloningSettings cloning
+        ? Cloning.CloningCell.CostOf(cloning, Arm) : EnvironmentSteps * (1.0 + GradientSteps);
 
     /// <summary>A short name for progress lines: spec, arm, seed, swept setting.</summary>
     public override string ToString() => $"{Spec.Id} {Arm.Name} seed {Seed}{(GradientSteps == (Spec.Budget?.GradientSteps ?? 0) ? "" : $" x{GradientSteps}")}";

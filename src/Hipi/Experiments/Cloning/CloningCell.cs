@@ -40,6 +40,14 @@ internal sealed class CloningCell : IStateful
         data = new CloningData(context);
     }
 
+    /// <summary>Updates that a cell makes, about, in the measure of online cells; references make none.</summary>
+    public static double CostOf(CloningSettings settings, Arm arm)
+    {
+        const double epochs = 40, perStep = 0.1;   // a batch of 256 takes as long as some 25 small updates
+        double steps = (double)settings.Demonstrations.Trajectories * settings.MaxEpisodeSteps;
+        return CloningArmRegistry.All.Find(arm.Relabel.Name)?.Create is CloningRole.RandomPolicy or CloningRole.Demonstrations ? steps : steps * epochs * perStep * settings.Rounds;
+    }
+
     /// <summary>Rounds that are finished.</summary>
     public int Round { get; private set; }
 
