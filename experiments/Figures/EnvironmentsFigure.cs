@@ -35,12 +35,20 @@ public sealed class EnvironmentsFigure : IModelFigure
         string[] names = [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
         IEnumerable<View> unseen = names.Where(name => Views.All(view => view.Name != name)).Select(name => new View(name, name, "", -60, 20, 0));
         Model[] models = [.. Views.Where(view => names.Contains(view.Name)).Concat(unseen).Select(Made)];
-        ImmutableArray<string> missing = [.. models.Where(model => model.Environment is null).Select(model => $"{model.View.Title}: {model.Problem}")];
+        Model[] missing = [.. models.Where(model => model.Environment is null)];
+        int first = Array.FindIndex(models, model => model.Environment is not null);
         return new Figure("fig3", "Figure 3: the environments", Face(models),
             "The tasks are quadruped, finger, 2D reacher, Sawyer reach, 2D navigation, Jaco reach, walker, half-cheetah and desk manipulation; Figure 4 adds a gridworld.",
-            $"drawn from the models as they run here, sizes read off the running environments{(missing.IsEmpty ? "" : $"; {missing.Length} are missing")}. The desk is not here yet.",
-            [.. models.Select((model, index) => Picture(model, index == 0)), EnvironmentsTable.Of([.. models.Select(model => (model.View.Name, model.View.Title, model.Environment))])],
-            missing);
+            $"drawn from the models as they run here, sizes read off the running environments{(missing.Length == 0 ? "" : $"; {missing.Length} are missing")}. The desk is not here yet.",
+            [.. models.Select((model, index) => Picture(model, index == first)), EnvironmentsTable.Of([.. models.Select(model => (model.View.Name, model.View.Title, model.Environment))])],
+            Problems(missing));
+    }
+
+    /// <summary>One line for all that need an engine which is not here, one for each other fault.</summary>
+    private static ImmutableArray<string> Problems(Model[] missing)
+    {
+        if (MuJoCoLibrary.Problem is not { } engine) return [.. missing.Select(model => $"{model.View.Title}: {model.Problem}")];
+        return [$"{string.Join(", ", missing.Select(model => model.View.Title))}: not drawn, for want of the physics engine MuJoCo ({engine}); {MuJoCoLibrary.Remedy}"];
     }
 
     private static string Face(Model[] models) => string.Create(CultureInfo.InvariantCulture,
@@ -62,7 +70,7 @@ public sealed class EnvironmentsFigure : IModelFigure
 
     private static Panel Picture(Model model, bool withGradients)
     {
-        var panel = new Panel { Title = model.View.Title, Note = model.View.Note, Span = PanelSpan.Third, Alt = $"{model.View.Title}: not drawn, {model.Problem}" };
+        var panel = new Panel { Title = model.View.Title, Note = model.View.Note, Span = PanelSpan.Third, Alt = $"{model.View.Title}: not drawn; the list above says why." };
         string? svg = model.Environment switch
         {
             Navigation navigation => MapPicture.Draw(navigation, Width, Height),

@@ -9,7 +9,7 @@ using Hipi.Experiments;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>Sizes of the environments, read off running ones; horizons and task families from the specs that name them.</summary>
+/// <summary>Sizes of the environments, read off running ones; horizons and task families from the panels that name them.</summary>
 internal static class EnvironmentsTable
 {
     private static readonly ImmutableArray<string> Columns = ["Environment", "State", "Observation", "Action", "Control step", "Horizon", "Tasks (size)"];
@@ -25,7 +25,7 @@ internal static class EnvironmentsTable
 
     public static Panel Of(IReadOnlyList<(string Name, string Title, IEnvironment? Environment)> environments)
     {
-        Spec[] specs = [.. Specs.Loader.Names.Select(Loaded).OfType<Spec>()];
+        Spec[] specs = [.. Specs.Loader.Names.Where(name => name.StartsWith("fig", StringComparison.Ordinal)).Select(Loaded).OfType<Spec>()];
         return new Panel
         {
             Title = "Sizes", Span = PanelSpan.Full, Alt = "A table of sizes.",
@@ -40,7 +40,7 @@ internal static class EnvironmentsTable
         int[] horizons = [.. specs.Select(spec => spec.Budget?.MaxEpisodeSteps ?? 0).Where(steps => steps > 0).Distinct().Order()];
         string[] tasks = [.. specs.Where(spec => spec.Tasks is not null).Select(spec => $"{spec.Tasks!.Name} ({Text(SpecParts.Family(spec, SpecParts.Environment(spec)).TaskSize)})").Distinct().Order(StringComparer.Ordinal)];
         return [title, Text(environment.StateSize), Text(environment.ObservationSize), Text(environment.ActionSize), step,
-            horizons.Length == 0 ? "no spec yet" : string.Join(" or ", horizons.Select(steps => Text(steps))), string.Join(", ", tasks)];
+            horizons.Length == 0 ? "-" : string.Join(" or ", horizons.Select(steps => Text(steps))), string.Join(", ", tasks)];
     }
 
     /// <summary>A spec under profile `paper`; null where it cannot be loaded here.</summary>
