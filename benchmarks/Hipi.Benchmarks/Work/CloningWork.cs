@@ -1,45 +1,50 @@
-using Hipi.Networks;
-using Hipi.Networks.Operations;
+using Hipi.Learning;
 using Hipi.Numerics;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>A behavioural-cloning step: batch 256, mean squared error to the actions, Adam.</summary>
+/// <summary>A behavioural-cloning step, batch 256, as the learner takes it: rows gathered from the data set, normalised, packed; error, gradients, Adam.</summary>
+/// <remarks>The reference gets its rows ready: gathering and normalising count against us.</remarks>
 internal static class CloningWork
 {
-    private const int Batch = 256, Inputs = World.States + World.Tasks;
+    private const int Batch = 256, Trajectories = 40, Length = 100;
 
     public static Action Step(int hidden)
     {
-        var shape = new Mlp("policy", Inputs, [hidden, hidden], World.Actions);
-        var set = new ParameterSet("policy", shape.Shapes());
-        var stream = new RngStream(1, "benchmark");
-        for (int layer = 0; layer < shape.LayerCount; layer++) Initialiser.GlorotUniform(shape.Weight(set, layer), ref stream);
-        var graph = new Graph(Batch);
-        Input states = graph.Input("states", World.States), tasks = graph.Input("tasks", World.Tasks);
-        Input actions = graph.Input("actions", World.Actions);
-        Node output = shape.Record(graph, set, graph.Concat(states, tasks));
-        Plan loss = graph.Differentiate(graph.Mean(graph.SquaredError(output, actions)), set);
-        var adam = new Adam(set, 3e-4, null);
-        float[][] x = Drawn(World.States), psi = Drawn(World.Tasks), a = Drawn(World.Actions);
-        int at = 0;
-        return () =>
+        LearnerContext context = World.Learner(8).Context;
+        CloningData data = Data(context);
+        var learner = new BehaviouralCloning(new CloningOptions
         {
-            int next = at++ % World.Rotated;
-            states.Write(x[next]);
-            tasks.Write(psi[next]);
-            actions.Write(a[next]);
-            loss.Forward();
-            loss.Backward();
-            adam.Step();
-        };
+            Hidden = [hidden, hidden], LearningRate = 3e-4, BatchSize = Batch, ValidationShare = 0.1, Patience = 3, MaxEpochs = 1,
+        }, context, CloningInput.StateAndTask);
+        learner.Normalise(data, [.. Enumerable.Range(0, data.Steps)]);
+        int[][] rows = [.. Enumerable.Range(0, World.Rotated).Select(i => Rows((ulong)i))];
+        int at = 0;
+        return () => learner.Update(data, rows[at++ % World.Rotated]);
     }
 
-    private static float[][] Drawn(int columns) => [.. Enumerable.Range(0, World.Rotated).Select(i =>
+    private static int[] Rows(ulong seed)
     {
-        var rows = new float[Batch * columns];
-        var stream = new RngStream((ulong)i, "benchmark rows");
-        stream.FillNormal(rows);
-        return rows;
-    })];
+        var stream = new RngStream(seed, "benchmark rows");
+        return [.. Enumerable.Range(0, Batch).Select(_ => stream.NextInt(Trajectories * Length))];
+    }
+
+    private static CloningData Data(LearnerContext context)
+    {
+        var data = new CloningData(context);
+        var stream = new RngStream(1, "benchmark");
+        float[] state = new float[World.States], action = new float[World.Actions], task = new float[World.Tasks];
+        for (int step = 0; step < Trajectories * Length; step++)
+        {
+            if (step % Length == 0)
+            {
+                stream.FillNormal(task);
+                data.Begin(task);
+            }
+            stream.FillNormal(state);
+            foreach (ref float value in action.AsSpan()) value = 2 * stream.NextSingle() - 1;
+            data.Append(state, action);
+        }
+        return data;
+    }
 }

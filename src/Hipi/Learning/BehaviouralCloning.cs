@@ -24,6 +24,7 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
     private readonly Input inputs, targets, rows;
     private readonly Node output, rowOutput;
     private readonly Plan loss, predict, act;
+    private readonly Descent descent;
     private readonly int taskSize, inputSize;
     private readonly float[] batchInputs, batchTargets, rowInputs, rowActions;
 
@@ -42,6 +43,7 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
         (inputs, targets) = (many.Input("inputs", inputSize), many.Input("actions", context.ActionSize));
         output = shape.Record(many, parameters, inputs);
         loss = many.Differentiate(many.Mean(many.SquaredError(output, targets)), parameters);
+        descent = new Descent(loss, adam);
         predict = many.Compile(output);
         var few = new Graph(Panels.Width);
         rows = few.Input("rows", inputSize);
@@ -74,9 +76,7 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
         Gather(data, steps);
         loss.Forward();
         if (!float.IsFinite(loss.Loss)) throw new NonFiniteException("cloning loss");
-        loss.Backward();
-        if (parameters.FirstNonFiniteGradient() is string tensor) throw new NonFiniteException($"gradient of {tensor}");
-        adam.Step();
+        if (descent.Run() is string tensor) throw new NonFiniteException($"gradient of {tensor}");
         return loss.Loss;
     }
 
