@@ -6,7 +6,9 @@ using Hipi.Command.Commands;
 namespace Hipi.Command;
 
 /// <summary>The `hipi` command: parses, runs one command, turns its outcome into an exit code.</summary>
-/// <remarks>Exit codes: <see cref="ExitCode"/>. What a user gave wrong is one clear message on standard error, never a stack trace.</remarks>
+/// <remarks>
+/// Exit codes: <see cref="ExitCode"/>. What a user gave wrong is one clear message on standard error, never a stack trace.
+/// </remarks>
 public static class HipiCommand
 {
     public static int Run(string[] arguments) => Guard(() =>

@@ -6,8 +6,12 @@ using Hipi.Numerics;
 
 namespace Hipi.Command.Commands;
 
-/// <summary>`hipi audit`: runs randomly chosen published cells again and compares the SHA-256 of every file; exits with 1 on a difference.</summary>
-/// <remarks>A cell is rebuilt from its manifest alone and run in a folder of its own, so that no earlier result stands in for the code of now.</remarks>
+/// <summary>
+/// `hipi audit`: runs randomly chosen published cells again and compares the SHA-256 of every file; exits with 1 on a difference.
+/// </summary>
+/// <remarks>
+/// A cell is rebuilt from its manifest alone and run in a folder of its own, so that no earlier result stands in for the code of now.
+/// </remarks>
 internal static class AuditCommand
 {
     private const int DefaultCells = 2, MostCells = 100_000;
@@ -15,8 +19,16 @@ internal static class AuditCommand
     public static System.CommandLine.Command Create()
     {
         var options = new RunOptions();
-        var cells = new Option<string>("--cells") { Description = $"How many published cells to run again; {DefaultCells} when absent.", HelpName = "N" };
-        var seed = new Option<string>("--seed") { Description = "Seed of the choice, to repeat an audit; another one each time when absent.", HelpName = "SEED" };
+        var cells = new Option<string>("--cells")
+        {
+            Description = $"How many published cells to run again; {DefaultCells} when absent.",
+            HelpName = "N",
+        };
+        var seed = new Option<string>("--seed")
+        {
+            Description = "Seed of the choice, to repeat an audit; another one each time when absent.",
+            HelpName = "SEED",
+        };
         var command = new System.CommandLine.Command("audit",
             "Runs randomly chosen published cells again and compares every byte.") { cells, seed, options.Jobs };
         command.SetAction(parse => Run(
@@ -50,9 +62,11 @@ internal static class AuditCommand
         int different = 0;
         foreach ((Manifest published, Cell cell) in chosen)
         {
-            string[] names = [.. published.Files.Where(file => store.Find(cell)!.Manifest.Files.GetValueOrDefault(file.Key) != file.Value).Select(file => file.Key)];
+            string[] names = [.. published.Files.Where(file => store.Find(cell)!.Manifest.Files.GetValueOrDefault(file.Key) != file.Value)
+                .Select(file => file.Key)];
             if (names.Length > 0) different++;
-            Console.WriteLine($"{(names.Length == 0 ? "equal    " : "DIFFERENT")}  {cell}  {(names.Length == 0 ? string.Join(", ", published.Files.Keys) : string.Join(", ", names))}");
+            Console.WriteLine($"{(names.Length == 0 ? "equal    " : "DIFFERENT")}  {cell}  "
+                + $"{(names.Length == 0 ? string.Join(", ", published.Files.Keys) : string.Join(", ", names))}");
         }
         Console.WriteLine(different == 0 ? $"Audit: all {chosen.Length} cells are equal, byte for byte."
             : $"Audit: {different} of {chosen.Length} cells differ from what is published.");
@@ -66,7 +80,8 @@ internal static class AuditCommand
         Manifest[] found = folder is null || !Directory.Exists(cells) ? []
             : [.. Directory.GetDirectories(cells).Order(StringComparer.Ordinal).Select(Manifest.Read).OfType<Manifest>()];
         return found.Length > 0 ? found : throw new InputException(
-            $"published cells: must be there to be audited, found none in {folder ?? "the clone"}; make some with: hipi run SPEC --profile paper, then hipi publish SPEC");
+            $"published cells: must be there to be audited, found none in {folder ?? "the clone"}; make some with: hipi run SPEC "
+                + "--profile paper, then hipi publish SPEC");
     }
 
     /// <summary>The first of a shuffle, so that no cell comes twice.</summary>
@@ -82,6 +97,7 @@ internal static class AuditCommand
     }
 
     private static long? Number(string? text, string option, long least, long most) => text is null ? null
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most ? number
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
+        ? number
         : throw new InputException($"{option}: must be a whole number from {least} to {most}, found \"{text}\"; correct it");
 }

@@ -5,7 +5,9 @@ using Hipi.Experiments.Ceiling;
 
 namespace Hipi.Command.Commands;
 
-/// <summary>`hipi ceiling`: the best success that the horizon and the noise of a navigation spec allow, by value iteration on a fine grid.</summary>
+/// <summary>
+/// `hipi ceiling`: the best success that the horizon and the noise of a navigation spec allow, by value iteration on a fine grid.
+/// </summary>
 internal static class CeilingCommand
 {
     public static System.CommandLine.Command Create()

@@ -5,7 +5,9 @@ using Hipi.Experiments;
 namespace Hipi.Command.Commands;
 
 /// <summary>`hipi golden check` and `hipi golden accept`: the committed curves that must not change, bit for bit.</summary>
-/// <remarks>Both run the smoke cells that are missing into a folder of their own, so that no earlier result stands in for the code of now.</remarks>
+/// <remarks>
+/// Both run the smoke cells that are missing into a folder of their own, so that no earlier result stands in for the code of now.
+/// </remarks>
 internal static class GoldenCommand
 {
     public static System.CommandLine.Command Create() =>
@@ -21,7 +23,8 @@ internal static class GoldenCommand
             Spec[] all = AllSpecs();
             ImmutableSortedDictionary<string, string> left = Goldens().NotComparable(all);
             foreach (string why in left.Values) Console.WriteLine($"not compared: {why}");
-            return InFreshFolder(options.Settings(parse), [.. all.Where(spec => !left.ContainsKey(spec.Id))], (_, store) => Report(Goldens().Check(all, store)));
+            return InFreshFolder(options.Settings(parse), [.. all.Where(spec => !left.ContainsKey(spec.Id))],
+                (_, store) => Report(Goldens().Check(all, store)));
         });
         return command;
     }

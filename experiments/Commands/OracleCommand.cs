@@ -8,7 +8,10 @@ internal static class OracleCommand
 {
     public static System.CommandLine.Command Create()
     {
-        var file = new Argument<string>("file") { Description = "The MDP as JSON: horizon, initial, transitions, rewards, prior, trajectories." };
+        var file = new Argument<string>("file")
+        {
+            Description = "The MDP as JSON: horizon, initial, transitions, rewards, prior, trajectories.",
+        };
         var command = new System.CommandLine.Command("oracle",
             "The exact theory for your own finite MDP: log Z, its dual, posteriors, divergences, as JSON.") { file };
         command.SetAction(parse => Run(parse.GetRequiredValue(file)));

@@ -9,7 +9,11 @@ internal static class PhysicsCommand
 {
     public static System.CommandLine.Command Create()
     {
-        var reason = new Option<string?>("--accept") { Description = "Makes the walks of now the goldens of this MuJoCo version; why, one line.", HelpName = "REASON" };
+        var reason = new Option<string?>("--accept")
+        {
+            Description = "Makes the walks of now the goldens of this MuJoCo version; why, one line.",
+            HelpName = "REASON",
+        };
         var command = new System.CommandLine.Command("physics",
             "Walks every MuJoCo environment for 2,000 steps and compares the hashes with golden/physics.csv.") { reason };
         command.SetAction(parse => Run(parse.GetValue(reason)));
@@ -18,8 +22,10 @@ internal static class PhysicsCommand
 
     private static int Run(string? reason)
     {
-        if (MuJoCoLibrary.Problem is { } problem) throw new InputException($"physics: needs MuJoCo, found none that works ({problem}); {MuJoCoLibrary.Remedy}");
-        string folder = Path.Combine(Repository.Root ?? throw new InputException("physics: must run inside the clone, found none from here; change to it"), "golden");
+        if (MuJoCoLibrary.Problem is { } problem)
+            throw new InputException($"physics: needs MuJoCo, found none that works ({problem}); {MuJoCoLibrary.Remedy}");
+        string folder = Path.Combine(Repository.Root
+            ?? throw new InputException("physics: must run inside the clone, found none from here; change to it"), "golden");
         var goldens = new PhysicsGoldens(folder);
         string version = MuJoCoLibrary.Version!;
         var walks = new List<(string Environment, string Hash)>();

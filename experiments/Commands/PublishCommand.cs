@@ -3,7 +3,9 @@ using Hipi.Experiments;
 
 namespace Hipi.Command.Commands;
 
-/// <summary>`hipi publish SPEC`: copies a spec's finished cells into results/published of the clone, small enough to be committed.</summary>
+/// <summary>
+/// `hipi publish SPEC`: copies a spec's finished cells into results/published of the clone, small enough to be committed.
+/// </summary>
 internal static class PublishCommand
 {
     public static System.CommandLine.Command Create()
@@ -29,9 +31,13 @@ internal static class PublishCommand
             ?? throw new InputException("publish: must run inside the clone, found none from here; change to it"), "results", "published");
         ResultsStore store = ResultsStore.Open(settings.Results), target = ResultsStore.Open(folder);
         Cell[] finished = [.. CellPlan.All(spec).Where(cell => store.Find(cell) is not null)];
-        if (finished.Length == 0) throw new InputException($"{spec.Id}: must have finished cells of profile {spec.Profile} in {settings.Results}, found none; run hipi run {spec.Id} --profile {spec.Profile}");
+        if (finished.Length == 0)
+            throw new InputException(
+                $"{spec.Id}: must have finished cells of profile {spec.Profile} in {settings.Results}, found none; run hipi run "
+                    + $"{spec.Id} --profile {spec.Profile}");
         foreach (Cell cell in finished) store.Publish(cell, target, weights ? [] : [CellFolder.WeightsName]);
-        Console.WriteLine($"{CellPlan.All(spec).Length} cells: {finished.Length} published, {CellPlan.All(spec).Length - finished.Length} not finished. Published: {folder}");
+        Console.WriteLine($"{CellPlan.All(spec).Length} cells: {finished.Length} published, "
+            + $"{CellPlan.All(spec).Length - finished.Length} not finished. Published: {folder}");
         return ExitCode.Success;
     }
 }

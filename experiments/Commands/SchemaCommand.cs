@@ -8,7 +8,11 @@ internal static class SchemaCommand
 {
     public static System.CommandLine.Command Create()
     {
-        var output = new Option<string>("--out") { Description = "The file to write; docs/spec.schema.json of the clone when absent; - for standard output.", HelpName = "FILE" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The file to write; docs/spec.schema.json of the clone when absent; - for standard output.",
+            HelpName = "FILE",
+        };
         var command = new System.CommandLine.Command("schema",
             "Writes the JSON Schema of a spec, by which an editor completes it.") { output };
         command.SetAction(parse => Run(parse.GetValue(output)));

@@ -4,7 +4,9 @@ using Hipi.Experiments;
 
 namespace Hipi.Command.Commands;
 
-/// <summary>`hipi verify`: each claim with its number; exits with 1 when one fails, with --strict 3 when one is undecided, 2 without results.</summary>
+/// <summary>
+/// `hipi verify`: each claim with its number; exits with 1 when one fails, with --strict 3 when one is undecided, 2 without results.
+/// </summary>
 internal static class VerifyCommand
 {
     public static System.CommandLine.Command Create()
@@ -33,7 +35,9 @@ internal static class VerifyCommand
         var missing = verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults)
             .Select(pair => (pair.Spec.Id, Command: Makes(pair.Spec, pair.Verdict))).Distinct();
         foreach ((string id, string makes) in missing)
-            Console.Error.WriteLine($"{id}: claims without results in {settings.Results}; make them with: {makes}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
+            Console.Error.WriteLine(
+                $"{id}: claims without results in {settings.Results}; make them with: "
+                    + $"{makes}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
         if (verdicts.Any(pair => pair.Verdict.Outcome == ClaimOutcome.Fails)) return ExitCode.Failed;
         if (specs.Any(spec => spec.Claims.Length > 0 && verdicts
             .Where(pair => pair.Spec.Id == spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
@@ -49,7 +53,8 @@ internal static class VerifyCommand
         }
         catch (Exception problem) when (Output.IsFileSystem(problem))
         {
-            throw new InputException($"results folder {settings.Results}: must be readable, found: {problem.Message}; mend it or run its cells again");
+            throw new InputException(
+                $"results folder {settings.Results}: must be readable, found: {problem.Message}; mend it or run its cells again");
         }
     }
 

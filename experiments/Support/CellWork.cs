@@ -15,11 +15,15 @@ internal static class CellWork
         ImmutableArray<Cell> cells = [.. specs.SelectMany(spec => CellPlan.All(spec))];
         foreach (Spec spec in specs)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{spec.Id}: profile {spec.Profile}, {CellPlan.All(spec).Length} cells ({string.Join(", ", spec.Arms.Select(arm => arm.Name))}; seeds {string.Join(", ", spec.Seeds)})"));
+                $"{spec.Id}: profile {spec.Profile}, {CellPlan.All(spec).Length} cells "
+                    + $"({string.Join(", ", spec.Arms.Select(arm => arm.Name))}; seeds {string.Join(", ", spec.Seeds)})"));
         return Run(cells, store, PublishedStore(), settings, stages);
     }
 
-    /// <summary>The specs that can run here: those that need a physics engine that is not there are named and left out, or refused where nothing else is asked for.</summary>
+    /// <summary>
+    /// The specs that can run here: those that need a physics engine that is not there are named and left out, or refused where nothing
+    /// else is asked for.
+    /// </summary>
     private static IReadOnlyList<Spec> Runnable(IReadOnlyList<Spec> specs)
     {
         string[] problems = [.. specs.Select(Engine.ProblemOf).OfType<string>()];

@@ -2,7 +2,9 @@ using System.Security;
 
 namespace Hipi.Command;
 
-/// <summary>Reads and writes of a command's files: what the file system refuses is the user's to mend, by name and with exit code 2.</summary>
+/// <summary>
+/// Reads and writes of a command's files: what the file system refuses is the user's to mend, by name and with exit code 2.
+/// </summary>
 internal static class Output
 {
     /// <summary>Writes by <paramref name="write"/>, into <paramref name="where"/>.</summary>

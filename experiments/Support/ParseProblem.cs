@@ -15,7 +15,8 @@ internal static class ParseProblem
         string? option = parse.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument
             && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
         if (option is not null || parse.UnmatchedTokens.Count > 0) return Unknown(option ?? parse.UnmatchedTokens[0], command, name, help);
-        if (command.Subcommands.Count > 0) return $"{name}: needs a command ({string.Join(", ", command.Subcommands.Select(sub => sub.Name))}); {help}";
+        if (command.Subcommands.Count > 0)
+            return $"{name}: needs a command ({string.Join(", ", command.Subcommands.Select(sub => sub.Name))}); {help}";
         ParseError error = parse.Errors[0];
         return $"{name}: {error.Message.TrimEnd('.')}; {help}";
     }

@@ -66,7 +66,9 @@ internal abstract class ProgressView : IScheduleObserver
     };
 }
 
-/// <summary>Plain lines: the end of each cell, and how far they are every ten seconds; at most one line a second for those that took no time.</summary>
+/// <summary>
+/// Plain lines: the end of each cell, and how far they are every ten seconds; at most one line a second for those that took no time.
+/// </summary>
 internal sealed class LineView(OverallProgress overall) : ProgressView(overall)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10), Short = TimeSpan.FromSeconds(1);
@@ -97,7 +99,8 @@ internal sealed class LineView(OverallProgress overall) : ProgressView(overall)
             bool brief = end.Outcome != CellOutcome.Failed && (progress is null || progress.Elapsed < Short);
             if (brief && count < Overall.Cells && lastLine != 0 && Stopwatch.GetElapsedTime(lastLine) < Short) return;
             lastLine = Stopwatch.GetTimestamp();
-            Console.WriteLine($"[{count}/{Overall.Cells}] {end.Cell}: {Word(end)}{(progress is null ? "" : $" in {CellProgress.Show(progress.Elapsed)}")}");
+            Console.WriteLine($"[{count}/{Overall.Cells}] {end.Cell}: "
+                + $"{Word(end)}{(progress is null ? "" : $" in {CellProgress.Show(progress.Elapsed)}")}");
         }
     }
 }

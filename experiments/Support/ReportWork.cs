@@ -13,7 +13,8 @@ internal static class ReportWork
         var store = ResultsStore.Open(settings.Results);
         FigureInput[] inputs = [.. specs.Select(spec =>
             new FigureInput(spec, Specs.Loader.Load(spec.Id, "paper"), store, CellWork.PublishedStore()))];
-        IEnumerable<Figure> drawn = FigureRegistry.All.SelectMany(figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw));
+        IEnumerable<Figure> drawn = FigureRegistry.All.SelectMany(
+            figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw));
         Figure[] figures = [.. FigureRegistry.Models.Select(figure => figure.Draw()).Concat(drawn).OrderBy(FigureRegistry.Number)];
         FigurePackages? packages = FigurePackages.Find(out string missing);
         string folder = Path.Combine(settings.Results, "report");
@@ -39,12 +40,17 @@ internal static class ReportWork
     private static ReportContent Content(FigureInput[] inputs, Figure[] figures, string missing) => new()
     {
         Title = "Rewriting History with Inverse RL, reproduced",
-        Lead = $"Figures of the paper (arXiv 2002.11089) drawn from seeded, bit-exact runs, profile {inputs.Select(input => input.Spec.Profile).FirstOrDefault()}. Each figure says on its face what it was made from; the claims are judged below.",
+        Lead =
+            $"Figures of the paper (arXiv 2002.11089) drawn from seeded, bit-exact runs, profile "
+                + $"{inputs.Select(input => input.Spec.Profile).FirstOrDefault()}. Each figure says on its face what it was made from; "
+                + "the claims are judged below.",
         Figures = figures,
         Claims = ClaimsSection.ToHtml(Verdicts(inputs)),
         Provenance = ProvenanceSection.ToHtml([.. inputs
             .SelectMany(input => input.FromPaper is { } paper ? new[] { input.Here, paper } : [input.Here])]),
-        Footer = $"Made by hipi {HostFacts.Code.Split('+')[0]}, numerics version {NumericsVersion.Current}. This page asks the network for nothing.",
+        Footer =
+            $"Made by hipi {HostFacts.Code.Split('+')[0]}, numerics version {NumericsVersion.Current}. This page asks the network for "
+                + "nothing.",
         WhyNoCharts = missing,
     };
 
@@ -53,13 +59,18 @@ internal static class ReportWork
         [.. inputs.SelectMany(input => new ClaimJudge(input.Spec, input.Published is null ? null : input.Paper, input.Runs,
             input.Published).Judge().Select(verdict => (input.Spec, verdict)))];
 
-    /// <summary>The specs of the figures and those that stand beside them (SPEC-...), under one profile; those whose engine is missing are left out by name.</summary>
+    /// <summary>
+    /// The specs of the figures and those that stand beside them (SPEC-...), under one profile; those whose engine is missing are left out
+    /// by name.
+    /// </summary>
     public static Spec[] FigureSpecs(string profile)
     {
         if (MuJoCoLibrary.Problem is { } problem)
-            Console.Error.WriteLine($"left out: {string.Join(", ", FigureRegistry.All.Where(figure => figure.NeedsMuJoCo).Select(figure => figure.SpecId))}: "
+            Console.Error.WriteLine(
+                $"left out: {string.Join(", ", FigureRegistry.All.Where(figure => figure.NeedsMuJoCo).Select(figure => figure.SpecId))}: "
                 + $"MuJoCo is missing ({problem}); get it: {MuJoCoLibrary.Remedy}");
-        return [.. FigureRegistry.All.Where(figure => !figure.NeedsMuJoCo || MuJoCoLibrary.Problem is null).SelectMany(figure => FigureRegistry.Companions(figure.SpecId).Prepend(figure.SpecId))
+        return [.. FigureRegistry.All.Where(figure => !figure.NeedsMuJoCo || MuJoCoLibrary.Problem is null)
+            .SelectMany(figure => FigureRegistry.Companions(figure.SpecId).Prepend(figure.SpecId))
             .Select(name => Specs.Loader.Load(name, profile))];
     }
 }

@@ -3,14 +3,32 @@ using Hipi.Experiments;
 
 namespace Hipi.Command;
 
-/// <summary>The options that `run`, `reproduce`, `verify` and `report` share, read into values with one message for what is wrong.</summary>
+/// <summary>
+/// The options that `run`, `reproduce`, `verify` and `report` share, read into values with one message for what is wrong.
+/// </summary>
 internal sealed class RunOptions
 {
-    public Option<string> Profile { get; } = new("--profile") { Description = "smoke, quick or paper, or a profile that the spec has a section for.", HelpName = "NAME" };
+    public Option<string> Profile { get; } = new("--profile")
+    {
+        Description = "smoke, quick or paper, or a profile that the spec has a section for.",
+        HelpName = "NAME",
+    };
     public Option<string> Arms { get; } = new("--arms") { Description = "Only these arms of the spec.", HelpName = "A,B" };
-    public Option<string> Seeds { get; } = new("--seeds") { Description = "Seed numbers (not a count) in place of the spec's, such as 3 or 1,2,5-8; nothing is swept then.", HelpName = "LIST" };
-    public Option<string> Jobs { get; } = new("--jobs") { Description = "Cells that run at the same time; the number of cores when absent.", HelpName = "N" };
-    public Option<string[]> Sets { get; } = new("--set") { Description = "Sets one value of the spec, such as learner.discount=0.98; may be repeated.", HelpName = "PATH=VALUE" };
+    public Option<string> Seeds { get; } = new("--seeds")
+    {
+        Description = "Seed numbers (not a count) in place of the spec's, such as 3 or 1,2,5-8; nothing is swept then.",
+        HelpName = "LIST",
+    };
+    public Option<string> Jobs { get; } = new("--jobs")
+    {
+        Description = "Cells that run at the same time; the number of cores when absent.",
+        HelpName = "N",
+    };
+    public Option<string[]> Sets { get; } = new("--set")
+    {
+        Description = "Sets one value of the spec, such as learner.discount=0.98; may be repeated.",
+        HelpName = "PATH=VALUE",
+    };
     public Option<string> Out { get; } = new("--out") { Description = "The results folder; made once the spec has passed.",
         HelpName = "DIR" };
 
@@ -32,7 +50,8 @@ internal sealed class RunOptions
     {
         if (parse.GetValue(Arms) is not { } text) return null;
         string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        if (names.Any(name => name.Length == 0)) throw new InputException($"--arms {text}: must be names with commas between them, found an empty one; correct it");
+        if (names.Any(name => name.Length == 0))
+            throw new InputException($"--arms {text}: must be names with commas between them, found an empty one; correct it");
         return names;
     }
 }

@@ -32,5 +32,6 @@ internal static class SeedList
             ? seed : throw Wrong(all, part.Length == 0 ? "an empty place" : $"\"{part}\"");
 
     private static InputException Wrong(string text, string found) => new(string.Create(CultureInfo.InvariantCulture,
-        $"--seeds {text}: must be distinct seed numbers in [0, {Largest}] such as 3 or 1,2,5-8 (at most {MostSeeds}), found {found}; correct it"));
+        $"--seeds {text}: must be distinct seed numbers in [0, {Largest}] such as 3 or 1,2,5-8 (at most {MostSeeds}), found {found}; "
+            + $"correct it"));
 }

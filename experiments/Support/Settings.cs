@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Hipi.Command;
 
-/// <summary>The command's own settings: hipi.json in the current folder, then HIPI_* of the environment, then the options given; later wins.</summary>
+/// <summary>
+/// The command's own settings: hipi.json in the current folder, then HIPI_* of the environment, then the options given; later wins.
+/// </summary>
 /// <remarks>None of them can move a number: those stand in a spec.</remarks>
 public sealed record Settings
 {
@@ -25,9 +27,12 @@ public sealed record Settings
     /// <summary>Whether the results folder is the one taken when nothing names another.</summary>
     public bool IsDefault => Results == DefaultResults();
 
-    /// <summary>Published cells: the folder that the setting `published` names, else results/published of the clone; null where there is none.</summary>
+    /// <summary>
+    /// Published cells: the folder that the setting `published` names, else results/published of the clone; null where there is none.
+    /// </summary>
     public static string? Published =>
-        (Read(builder => builder.AddEnvironmentVariables("HIPI_"))[nameof(Published)] ?? (Repository.Root is { } root ? Path.Combine(root, "results", "published") : null))
+        (Read(builder => builder.AddEnvironmentVariables("HIPI_"))[nameof(Published)]
+            ?? (Repository.Root is { } root ? Path.Combine(root, "results", "published") : null))
             is { } folder && Directory.Exists(folder) ? folder : null;
 
     /// <summary>Reads all layers; <paramref name="results"/> and <paramref name="jobs"/> are options as given, null where absent.</summary>
@@ -39,24 +44,32 @@ public sealed record Settings
         return new Settings
         {
             Results = Path.GetFullPath(NonEmpty(all[nameof(Results)], "results") ?? DefaultResults()),
-            Jobs = all[nameof(Jobs)] is { } text ? Count(text, $"jobs (--jobs, HIPI_JOBS or {FileName})", 1024, "the number of cells to run at once") : Environment.ProcessorCount,
+            Jobs = all[nameof(Jobs)] is { } text
+                ? Count(text, $"jobs (--jobs, HIPI_JOBS or {FileName})", 1024, "the number of cells to run at once")
+                : Environment.ProcessorCount,
             CheckpointEvery = all[nameof(CheckpointEvery)] is { } steps
-                ? Count(steps, $"checkpointEvery (HIPI_CHECKPOINTEVERY or {FileName})", 1_000_000_000, "environment steps between checkpoints") : DefaultCheckpointEvery,
+                ? Count(steps, $"checkpointEvery (HIPI_CHECKPOINTEVERY or {FileName})", 1_000_000_000,
+                    "environment steps between checkpoints") : DefaultCheckpointEvery,
             Launcher = all[nameof(Launcher)] is null or "local" ? "local"
                 : throw new InputException($"launcher: must be local, found {all[nameof(Launcher)]}; leave it out"),
         };
     }
 
-    /// <summary>Refuses what would be passed over in silence: unknown settings, settings that are no text or number, a folder of the file's name.</summary>
+    /// <summary>
+    /// Refuses what would be passed over in silence: unknown settings, settings that are no text or number, a folder of the file's name.
+    /// </summary>
     private static void CheckFile()
     {
         if (Directory.Exists(FileName)) throw new InputException($"{FileName}: must be a file, found a folder; rename the folder");
         foreach (IConfigurationSection entry in Read(_ => { }).GetChildren())
         {
             if (!Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
-                throw new InputException($"{FileName}: unknown setting {entry.Key}; the settings are results, jobs, launcher, checkpointEvery and published");
+                throw new InputException(
+                    $"{FileName}: unknown setting {entry.Key}; the settings are results, jobs, launcher, checkpointEvery and published");
             if (entry.Value is null)
-                throw new InputException($"{FileName}: {entry.Key}: must be a text or a number, found {(entry.GetChildren().Any() ? "an object or a list" : "nothing")}; give one or leave it out");
+                throw new InputException(
+                    $"{FileName}: {entry.Key}: must be a text or a number, found "
+                        + $"{(entry.GetChildren().Any() ? "an object or a list" : "nothing")}; give one or leave it out");
         }
     }
 
@@ -79,12 +92,15 @@ public sealed record Settings
         }
         catch (Exception problem) when (problem is InvalidDataException or FormatException)
         {
-            throw new InputException($"{FileName}: must be a JSON object of settings, found: {(problem.InnerException ?? problem).Message}; correct it or remove it");
+            throw new InputException(
+                $"{FileName}: must be a JSON object of settings, found: {(problem.InnerException ?? problem).Message}; correct it or "
+                    + "remove it");
         }
     }
 
     private static int Count(string text, string where, int most, string what) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int count) && count >= 1 && count <= most
+        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int count)
+            && count >= 1 && count <= most
             ? count : throw new InputException($"{where}: must be a whole number in [1, {most}], found {text}; give {what}");
 
     private static string? NonEmpty(string? text, string name) =>

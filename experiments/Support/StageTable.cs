@@ -27,7 +27,8 @@ internal sealed class StageTable
         var arms = profiles.Values.Where(entry => entry.Profile.EnvironmentSteps > 0)
             .GroupBy(entry => entry.Cell.Arm.Name).OrderBy(arm => arm.Key, StringComparer.Ordinal).ToArray();
         if (arms.Length == 0)
-            writer.WriteLine("No steps were run now, so there is nothing to profile: finished cells are never run twice (--out DIR is another folder).");
+            writer.WriteLine("No steps were run now, so there is nothing to profile: finished cells are never run twice (--out DIR is "
+                + "another folder).");
         foreach (var arm in arms)
         {
             var sum = new StageProfile();

@@ -5,8 +5,9 @@ namespace Hipi.Environments;
 /// <summary>Dynamics only: where an episode starts and where an action leads. Rewards, goals and endings belong to a task family.</summary>
 /// <remarks>
 /// Shapes: state [StateSize], action [ActionSize] in [-1, 1]; the caller owns every buffer.
-/// An environment keeps all that moves its future in the state, or saves the rest by <see cref="IStateful"/>. Where the rest is more than nothing (physics in
-/// doubles), an instance is one episode slot: Step goes on from where its last Reset or Step led, and <see cref="Fork"/> makes a slot for another episode.
+/// An environment keeps all that moves its future in the state, or saves the rest by <see cref="IStateful"/>. Where the rest is more than
+/// nothing (physics in doubles), an instance is one episode slot: Step goes on from where its last Reset or Step led, and
+/// <see cref="Fork"/> makes a slot for another episode.
 /// Alloc: none in <see cref="Reset"/> and <see cref="Step"/>.
 /// </remarks>
 public interface IEnvironment : IStateful
@@ -17,7 +18,9 @@ public interface IEnvironment : IStateful
     /// <summary>Numbers in an observation; a state may hold more, for goals and features.</summary>
     int ObservationSize => StateSize;
 
-    /// <summary>True after a step that physics could not finish: the episode is cut there, as at the time limit; next is the last good state.</summary>
+    /// <summary>
+    /// True after a step that physics could not finish: the episode is cut there, as at the time limit; next is the last good state.
+    /// </summary>
     bool Interrupted => false;
 
     /// <summary>Episodes that were cut so, since construction.</summary>

@@ -1,6 +1,8 @@
 namespace Hipi.Environments;
 
-/// <summary>An environment with finitely many states and actions and deterministic moves: what tables and the exact oracle need to know of it.</summary>
+/// <summary>
+/// An environment with finitely many states and actions and deterministic moves: what tables and the exact oracle need to know of it.
+/// </summary>
 /// <remarks>Shapes: state [StateSize], action [ActionSize], in the environment's own layout; indices count from 0.</remarks>
 public interface IFiniteDynamics
 {

@@ -13,11 +13,14 @@ public interface IScene
 /// <param name="Kind">Its shape.</param>
 /// <param name="Part">What it belongs to.</param>
 /// <param name="Link">Number of the rigid link that it is part of; 0 is the world.</param>
-/// <param name="Size">[3], metres: radius and half length (capsule, cylinder), half axes (ellipsoid, box), half sides (plane; 0 is endless).</param>
+/// <param name="Size">[3], metres: radius and half length (capsule, cylinder), half axes (ellipsoid, box), half sides (plane; 0 is
+/// endless).</param>
 /// <param name="Position">[3], metres: its centre.</param>
-/// <param name="Rotation">[9], row-major: from its own axes to the world's; capsules and cylinders lie along their own z, a plane's normal is its z.</param>
+/// <param name="Rotation">[9], row-major: from its own axes to the world's; capsules and cylinders lie along their own z, a plane's normal
+/// is its z.</param>
 public readonly record struct Solid(
-    SolidKind Kind, SolidPart Part, int Link, ImmutableArray<double> Size, ImmutableArray<double> Position, ImmutableArray<double> Rotation);
+    SolidKind Kind, SolidPart Part, int Link, ImmutableArray<double> Size, ImmutableArray<double> Position,
+    ImmutableArray<double> Rotation);
 
 /// <summary>Shapes of a <see cref="Solid"/>.</summary>
 public enum SolidKind

@@ -45,7 +45,10 @@ public sealed class Navigation : IEnvironment, IGoalSpace, IClocked, IFeatureSpa
         if (options.Clock > 0) next[2] = state[2] + 1f;
     }
 
-    /// <summary>Where a displacement in [-1, 1]² leads once the noise is drawn: substep by substep, one axis after the other, walls stopping an axis.</summary>
+    /// <summary>
+    /// Where a displacement in [-1, 1]² leads once the noise is drawn: substep by substep, one axis after the other, walls stopping an
+    /// axis.
+    /// </summary>
     public (float X, float Y) Displace(float x, float y, float alongX, float alongY)
     {
         float moveX = alongX * substep, moveY = alongY * substep;

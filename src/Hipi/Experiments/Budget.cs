@@ -33,7 +33,9 @@ public sealed record Evaluation
     public required int Episodes { get; init; }
 }
 
-/// <summary>The swept setting: gradient steps per environment step, picked for each arm on seeds kept for that and drawn on others.</summary>
+/// <summary>
+/// The swept setting: gradient steps per environment step, picked for each arm on seeds kept for that and drawn on others.
+/// </summary>
 public sealed record Sweep
 {
     [Range(1, 1000), Length(1, 32), Description("Gradient steps per environment step to try.")]

@@ -4,8 +4,8 @@ namespace Hipi.Experiments;
 
 /// <summary>The unit of work, of resume and of distribution: one arm, one seed, one setting of the swept value.</summary>
 /// <remarks>
-/// The key is the SHA-256 of the canonical JSON of what can move its numbers. The arm's name, lists of arms and seeds, profile, claims and titles
-/// are outside it: editing a claim re-runs nothing, and a cell reached through two specs is shared.
+/// The key is the SHA-256 of the canonical JSON of what can move its numbers. The arm's name, lists of arms and seeds, profile, claims and
+/// titles are outside it: editing a claim re-runs nothing, and a cell reached through two specs is shared.
 /// </remarks>
 public sealed record Cell
 {
@@ -41,7 +41,8 @@ public sealed record Cell
         ? Cloning.CloningCell.CostOf(cloning, Arm) : EnvironmentSteps * (1.0 + GradientSteps);
 
     /// <summary>A short name for progress lines: spec, arm, seed, swept setting.</summary>
-    public override string ToString() => $"{Spec.Id} {Arm.Name} seed {Seed}{(GradientSteps == (Spec.Budget?.GradientSteps ?? 0) ? "" : $" x{GradientSteps}")}";
+    public override string ToString() =>
+        $"{Spec.Id} {Arm.Name} seed {Seed}{(GradientSteps == (Spec.Budget?.GradientSteps ?? 0) ? "" : $" x{GradientSteps}")}";
 
     private JsonObject Describe()
     {

@@ -11,7 +11,9 @@ public sealed class CellFolder(string path, string key = "")
 {
     public const string WeightsName = "weights.safetensors";
 
-    /// <summary>Raised when what a checkpoint holds, or its order, changes; older checkpoints are then not read and their cells start afresh.</summary>
+    /// <summary>
+    /// Raised when what a checkpoint holds, or its order, changes; older checkpoints are then not read and their cells start afresh.
+    /// </summary>
     private const int CheckpointLayout = 1;
 
     private const int HashBytes = 32;
@@ -22,7 +24,10 @@ public sealed class CellFolder(string path, string key = "")
     private string CheckpointFolder => System.IO.Path.Combine(Path, "checkpoint");
     private string CheckpointFile => System.IO.Path.Combine(CheckpointFolder, "state.bin");
 
-    /// <summary>Reads the last whole checkpoint; false where there is none. One that is damaged, of another layout or of another cell is never handed out.</summary>
+    /// <summary>
+    /// Reads the last whole checkpoint; false where there is none. One that is damaged, of another layout or of another cell is never
+    /// handed out.
+    /// </summary>
     /// <exception cref="InvalidDataException">The reader left something over.</exception>
     public bool TryReadCheckpoint(Action<BinaryReader> read)
     {
@@ -42,7 +47,8 @@ public sealed class CellFolder(string path, string key = "")
     public void DiscardCheckpoint() => File.Delete(CheckpointFile);
 
     private bool IsOwn(BinaryReader reader) =>
-        reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic) && reader.ReadInt32() == CheckpointLayout && reader.ReadString() == key;
+        reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic) && reader.ReadInt32() == CheckpointLayout
+            && reader.ReadString() == key;
 
     /// <summary>Writes a checkpoint; after a kill at any moment either this one or the one before it is read.</summary>
     public void WriteCheckpoint(Action<BinaryWriter> write)

@@ -5,8 +5,8 @@ namespace Hipi.Experiments;
 
 /// <summary>The main path of every online experiment: collect, relabel, update, evaluate, record, checkpoint.</summary>
 /// <remarks>
-/// Source: E-HIPI-RL (the paper's Algorithm 2).  Numerics: a cell is one thread; its curve is a function of (resolved spec, seed, numerics version) alone.
-/// Row 0 of the curve is the untrained policy. Warm-up steps act uniformly at random and make no update.
+/// Source: E-HIPI-RL (the paper's Algorithm 2).  Numerics: a cell is one thread; its curve is a function of (resolved spec, seed, numerics
+/// version) alone. Row 0 of the curve is the untrained policy. Warm-up steps act uniformly at random and make no update.
 /// </remarks>
 public sealed class Runner : IProtocol
 {
@@ -28,7 +28,9 @@ public sealed class Runner : IProtocol
         cell.Finish();
     }
 
-    /// <summary>The cell at its checkpoint, or at its start with the untrained policy evaluated; a checkpoint that cannot be loaded is discarded.</summary>
+    /// <summary>
+    /// The cell at its checkpoint, or at its start with the untrained policy evaluated; a checkpoint that cannot be loaded is discarded.
+    /// </summary>
     private static OnlineCell Begin(CellRun run)
     {
         var cell = new OnlineCell(run);
@@ -36,7 +38,8 @@ public sealed class Runner : IProtocol
         {
             if (run.Folder.TryReadCheckpoint(cell.Load)) return cell;
         }
-        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or InputException or FormatException or ArgumentException)
+        catch (Exception problem) when (
+            problem is InvalidDataException or EndOfStreamException or InputException or FormatException or ArgumentException)
         {
             run.Folder.DiscardCheckpoint();
             run.Notice($"its checkpoint cannot be loaded ({problem.Message}); it starts afresh");

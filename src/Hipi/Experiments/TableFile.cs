@@ -57,7 +57,8 @@ public sealed class TableFile
         {
             string[] fields = lines[line].Split(',');
             if (fields.Length != table.Columns.Length)
-                throw new InputException($"{path}:{line + 1}: must have {table.Columns.Length} fields, found {fields.Length}; run its cell again");
+                throw new InputException(
+                    $"{path}:{line + 1}: must have {table.Columns.Length} fields, found {fields.Length}; run its cell again");
             table.rows.Add(fields);
         }
         return table;

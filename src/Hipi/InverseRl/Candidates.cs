@@ -39,7 +39,9 @@ public sealed class Candidates
     /// <summary>Candidate j; [TaskSize].</summary>
     public ReadOnlySpan<float> this[int j] => tasks.AsSpan(j * family.TaskSize, family.TaskSize);
 
-    /// <summary>Fills the candidates of a batch whose tasks are the commanded ones; further draws come from <paramref name="stream"/>.</summary>
+    /// <summary>
+    /// Fills the candidates of a batch whose tasks are the commanded ones; further draws come from <paramref name="stream"/>.
+    /// </summary>
     public void Fill(TransitionBatch batch, ref RngStream stream)
     {
         if (source == CandidateSource.Enumerate) return;
@@ -47,7 +49,9 @@ public sealed class Candidates
         for (int j = own; j < Count; j++) family.SampleTask(ref stream, Row(j));
     }
 
-    /// <summary>Index of a task among the candidates: <paramref name="hint"/> where that one is equal, else the first; −1 where there is none.</summary>
+    /// <summary>
+    /// Index of a task among the candidates: <paramref name="hint"/> where that one is equal, else the first; −1 where there is none.
+    /// </summary>
     public int IndexOf(ReadOnlySpan<float> task, int hint)
     {
         if (hint < Count && this[hint].SequenceEqual(task)) return hint;

@@ -6,10 +6,14 @@ using Hipi.Numerics;
 namespace Hipi.InverseRl;
 
 /// <summary>The batch partition of four columns at a time: each lane is one column, with the bits of the column-by-column form.</summary>
-/// <remarks>Source: E-LOGZ-BATCH.  Shapes: scores [n, m], row-major, in place.  Numerics: sums run over rows in index order.  Alloc: none.</remarks>
+/// <remarks>
+/// Source: E-LOGZ-BATCH.  Shapes: scores [n, m], row-major, in place.  Numerics: sums run over rows in index order.  Alloc: none.
+/// </remarks>
 internal static class ColumnBlocks
 {
-    /// <summary>Normalises whole blocks of four columns until one holds a column that is −inf throughout; returns the first column left undone.</summary>
+    /// <summary>
+    /// Normalises whole blocks of four columns until one holds a column that is −inf throughout; returns the first column left undone.
+    /// </summary>
     public static int Normalise(Span<double> scores, int n, int m, double temperature)
     {
         int j = 0;

@@ -3,7 +3,9 @@ using Hipi.Numerics;
 namespace Hipi.InverseRl;
 
 /// <summary>Kullback-Leibler divergences between finite tables, +inf where q puts weight on what p rules out.</summary>
-/// <remarks>Source: E-OBJECTIVE. Numerics: terms in index order; 0 log 0 = 0; p in logs, so that it may be far below the smallest double.</remarks>
+/// <remarks>
+/// Source: E-OBJECTIVE. Numerics: terms in index order; 0 log 0 = 0; p in logs, so that it may be far below the smallest double.
+/// </remarks>
 public static class Divergence
 {
     /// <summary>KL(q || p) = Σ q (log q - log p); q and logP of one length.</summary>

@@ -5,26 +5,32 @@ namespace Hipi.InverseRl;
 
 /// <summary>The exact theory on a finite MDP: every trajectory, log Z(ψ), the target joint p(τ, ψ), posteriors over tasks.</summary>
 /// <remarks>
-/// What enumerates is for small MDPs, (S A)^T trajectories at most; <see cref="SoftValues"/> and <see cref="PartitionSolver"/> give log Z at any size.
+/// What enumerates is for small MDPs, (S A)^T trajectories at most; <see cref="SoftValues"/> and <see cref="PartitionSolver"/> give log Z
+/// at any size.
 /// Numerics: log space; a task with Z = 0 has p(τ, ψ) = 0 for every τ.
 /// </remarks>
 public sealed class ExactOracle(FiniteMdp mdp)
 {
     public FiniteMdp Mdp { get; } = mdp;
 
-    /// <summary>Every trajectory that the start distribution and the dynamics allow, states before actions, in lexicographic order.</summary>
+    /// <summary>
+    /// Every trajectory that the start distribution and the dynamics allow, states before actions, in lexicographic order.
+    /// </summary>
     public IEnumerable<Trajectory> Trajectories()
     {
         int[] states = new int[Mdp.Horizon], actions = new int[Mdp.Horizon];
         return Extend(states, actions, 0);
     }
 
-    /// <summary>log p_1(s_1) + Σ_t log p(s_{t+1} | s_t, a_t): what start and dynamics give a trajectory; -inf where they rule it out.</summary>
+    /// <summary>
+    /// log p_1(s_1) + Σ_t log p(s_{t+1} | s_t, a_t): what start and dynamics give a trajectory; -inf where they rule it out.
+    /// </summary>
     public double LogDynamics(Trajectory trajectory)
     {
         double total = Float64Math.Log(Mdp.Initial[trajectory.States[0]]);
         for (int t = 1; t < trajectory.Length; t++)
-            total += Float64Math.Log(Mdp.Transitions.Probability(trajectory.States[t - 1], trajectory.Actions[t - 1], trajectory.States[t]));
+            total += Float64Math.Log(
+                Mdp.Transitions.Probability(trajectory.States[t - 1], trajectory.Actions[t - 1], trajectory.States[t]));
         return total;
     }
 
@@ -79,7 +85,9 @@ public sealed class ExactOracle(FiniteMdp mdp)
         return Posterior(scores, logZ);
     }
 
-    /// <summary>q(ψ | s_t, a_t) ∝ p(ψ) exp(Q_t(s_t, a_t, ψ) - log Z(ψ)) of scores [K] (soft Q or returns); null where all are -inf.</summary>
+    /// <summary>
+    /// q(ψ | s_t, a_t) ∝ p(ψ) exp(Q_t(s_t, a_t, ψ) - log Z(ψ)) of scores [K] (soft Q or returns); null where all are -inf.
+    /// </summary>
     /// <remarks>Source: E-TRANSITION-POSTERIOR.</remarks>
     public double[]? Posterior(ReadOnlySpan<double> scores, ReadOnlySpan<double> logZ)
     {
@@ -91,7 +99,9 @@ public sealed class ExactOracle(FiniteMdp mdp)
         return LogSpace.TryNormalise(posterior) ? posterior : null;
     }
 
-    /// <summary>log α_t(s) = log Σ over prefixes that reach s at step t of p_1 Π p exp Σ_{t' &lt; t} r_ψ: the rewards already collected; [T, S].</summary>
+    /// <summary>
+    /// log α_t(s) = log Σ over prefixes that reach s at step t of p_1 Π p exp Σ_{t' &lt; t} r_ψ: the rewards already collected; [T, S].
+    /// </summary>
     /// <remarks>Source: E-FORWARD. p(ψ | s_t, a_t) ∝ p(ψ) / Z(ψ) · α_t(s_t) exp Q_t(s_t, a_t), Q backed up as enumeration does.</remarks>
     public double[] ForwardMessage(int task)
     {

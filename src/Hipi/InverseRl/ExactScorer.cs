@@ -4,7 +4,9 @@ using Hipi.Tasks;
 
 namespace Hipi.InverseRl;
 
-/// <summary>The exact soft Q of a finite MDP, R_ij = Q_t(s_i, a_i, ψ_j) with t the row's step in its episode, and its exact log Z.</summary>
+/// <summary>
+/// The exact soft Q of a finite MDP, R_ij = Q_t(s_i, a_i, ψ_j) with t the row's step in its episode, and its exact log Z.
+/// </summary>
 /// <remarks>
 /// Source: E-SOFTQ, E-LOGZ; Q backed up as enumeration does, Q = r + log E exp V', V = log Σ_a exp Q.
 /// Shapes: candidates [M, TaskSize], each one of the family's tasks. Alloc: none after construction.
@@ -41,7 +43,8 @@ public sealed class ExactScorer : ICandidateScorer, IExactPartition
             for (int i = 0; i < batch.Size; i++)
             {
                 int t = (int)(batch.Positions[i] - replay.FirstOf(batch.Positions[i]));
-                if (t >= horizon) throw new InvalidOperationException($"exact soft Q: expected a step below the horizon {horizon}, got {t}.");
+                if (t >= horizon)
+                    throw new InvalidOperationException($"exact soft Q: expected a step below the horizon {horizon}, got {t}.");
                 scores[i * count + j] = value.Q(t, dynamics.StateIndex(batch.State(i)), dynamics.ActionIndex(batch.Action(i)));
             }
         }

@@ -1,6 +1,8 @@
 namespace Hipi.InverseRl;
 
-/// <summary>A finite MDP with several tasks: horizon T, start distribution, dynamics, one reward table per task, prior over tasks; immutable.</summary>
+/// <summary>
+/// A finite MDP with several tasks: horizon T, start distribution, dynamics, one reward table per task, prior over tasks; immutable.
+/// </summary>
 /// <remarks>
 /// A trajectory is τ = (s_1, a_1, ..., s_T, a_T): the reward of all T pairs counts, T - 1 transitions do.
 /// Shapes: initial [S], rewards [K, S, A] row-major, prior [K]; copied. A reward may be -inf, never NaN or +inf.
@@ -10,12 +12,14 @@ public sealed class FiniteMdp
 {
     private readonly double[] initial, rewards, prior;
 
-    public FiniteMdp(int horizon, ReadOnlySpan<double> initial, TransitionTable transitions, ReadOnlySpan<double> rewards, ReadOnlySpan<double> prior)
+    public FiniteMdp(int horizon, ReadOnlySpan<double> initial, TransitionTable transitions, ReadOnlySpan<double> rewards,
+        ReadOnlySpan<double> prior)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
         ArgumentNullException.ThrowIfNull(transitions);
         if (rewards.Length != (long)prior.Length * transitions.States * transitions.Actions)
-            throw new ArgumentException($"rewards: expected [{prior.Length}, {transitions.States}, {transitions.Actions}] numbers, got {rewards.Length}.");
+            throw new ArgumentException(
+                $"rewards: expected [{prior.Length}, {transitions.States}, {transitions.Actions}] numbers, got {rewards.Length}.");
         if (initial.Length != transitions.States)
             throw new ArgumentException($"initial: expected [{transitions.States}] numbers, got {initial.Length}.");
         CheckDistribution("initial", initial);

@@ -2,7 +2,9 @@ using Hipi.Replay;
 
 namespace Hipi.InverseRl;
 
-/// <summary>Fills the score matrix R_ij of sample i under candidate task j (trajectory return, soft Q, or the released one-step backup).</summary>
+/// <summary>
+/// Fills the score matrix R_ij of sample i under candidate task j (trajectory return, soft Q, or the released one-step backup).
+/// </summary>
 public interface ICandidateScorer
 {
     /// <summary>The learner's current temperature α, for scores that are divided by it; 1 where the scorer has no learner.</summary>

@@ -2,7 +2,10 @@ using Hipi.Numerics;
 
 namespace Hipi.InverseRl;
 
-/// <summary>Expectations of exponentials in log space, with the largest term taken off first, so that nothing overflows and no dominant term is lost.</summary>
+/// <summary>
+/// Expectations of exponentials in log space, with the largest term taken off first, so that nothing overflows and no dominant term is
+/// lost.
+/// </summary>
 /// <remarks>Numerics: terms are added in index order; -inf terms add nothing; an all -inf sum is -inf. Alloc: none.</remarks>
 public static class LogSpace
 {

@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.InverseRl;
 
-/// <summary>What `hipi oracle` answers: log Z and its dual, the posterior of each distinct trajectory, and the two sides of the lemmas.</summary>
+/// <summary>
+/// What `hipi oracle` answers: log Z and its dual, the posterior of each distinct trajectory, and the two sides of the lemmas.
+/// </summary>
 /// <remarks>
 /// Source: E-LOGZ, E-DUAL, E-POSTERIOR, E-TARGET, E-OBJECTIVE, E-LEMMA1, E-LEMMA2.
 /// Shapes: LogZ, Dual [K]; Posterior [N, K], a row for each distinct (states, actions) in order of first appearance.
@@ -27,7 +29,9 @@ public sealed class OracleAnswer
     /// <summary>E_q(τ) KL(q(ψ | τ) || q_τ(ψ | τ)), the least that relabelling gains.</summary>
     public double ExpectedLabelKl { get; private init; }
 
-    /// <summary>The answer; <paramref name="file"/> stands for the problem in errors: a trajectory that every task rules out is one.</summary>
+    /// <summary>
+    /// The answer; <paramref name="file"/> stands for the problem in errors: a trajectory that every task rules out is one.
+    /// </summary>
     public static OracleAnswer To(OracleProblem problem, string file)
     {
         FiniteMdp mdp = problem.Mdp;
@@ -115,7 +119,8 @@ public sealed class OracleAnswer
     {
         int index = problem.Demonstrations.Select(listed => listed.Trajectory).TakeWhile(other => !other.Equals(trajectory)).Count();
         return new InputException(FormattableString.Invariant(
-            $"{file}: trajectories[{index}]: must be possible under a task, found that every task rules it out (return -Infinity, prior 0 or Z = 0); remove it or correct rewards and prior"));
+            $"{file}: trajectories[{index}]: must be possible under a task, found that every task rules it out")
+            + " (return -Infinity, prior 0 or Z = 0); remove it or correct rewards and prior");
     }
 
     private static void WriteList(TextWriter output, ReadOnlySpan<double> values)

@@ -20,7 +20,8 @@ internal sealed class OracleCheck(string file, OracleTables tables)
         FiniteMdp mdp = new(
             tables.Horizon, CollectionsMarshal.AsSpan(tables.Initial), tables.Transitions.Build(states, actions),
             CollectionsMarshal.AsSpan(tables.Rewards), CollectionsMarshal.AsSpan(tables.Prior));
-        for (int i = 0; i < tables.Demonstrations.Count && problems.Count < MostProblems; i++) CheckDynamics(mdp, tables.Demonstrations[i].Trajectory, i);
+        for (int i = 0; i < tables.Demonstrations.Count && problems.Count < MostProblems; i++)
+            CheckDynamics(mdp, tables.Demonstrations[i].Trajectory, i);
         ThrowIfAny();
         return new OracleProblem(mdp, [.. tables.Demonstrations]);
     }
@@ -28,10 +29,12 @@ internal sealed class OracleCheck(string file, OracleTables tables)
     private void CheckSizes()
     {
         Expect(tables.Initial.Count, states, "initial", $"one probability for each of the {states} states of transitions");
-        if (tables.RowStates >= 0) Expect(tables.RowStates, states, "transitions", $"in each row one probability for each of its {states} states");
+        if (tables.RowStates >= 0)
+            Expect(tables.RowStates, states, "transitions", $"in each row one probability for each of its {states} states");
         (int next, int state, int action) = tables.GreatestSparse;
         if (next >= states)
-            Add($"transitions[{state}][{action}].{next}", $"must be the index of one of the {states} states, 0 to {states - 1}", $"{next}", "correct the index");
+            Add($"transitions[{state}][{action}].{next}", $"must be the index of one of the {states} states, 0 to {states - 1}", $"{next}",
+                "correct the index");
         Expect(tables.RewardStates, states, "rewards", $"for each task one row for each of the {states} states of transitions");
         Expect(tables.RewardActions, actions, "rewards", $"for each state one number for each of the {actions} actions of transitions");
         Expect(tables.Prior.Count, tasks, "prior", $"one probability for each of the {tasks} tasks of rewards");
@@ -51,13 +54,15 @@ internal sealed class OracleCheck(string file, OracleTables tables)
         Trajectory trajectory = listed.Trajectory;
         string name = $"trajectories[{i}]";
         if (trajectory.Length != tables.Horizon)
-            Add(name, $"must have {tables.Horizon} states and actions, one for each step of horizon", $"{trajectory.Length}", "list all steps");
+            Add(name, $"must have {tables.Horizon} states and actions, one for each step of horizon", $"{trajectory.Length}",
+                "list all steps");
         if (listed.Task >= tasks) Add($"{name}.task", $"must be from 0 to {tasks - 1}", $"{listed.Task}", "name a task of rewards");
         for (int t = 0; t < trajectory.Length; t++)
         {
             (int state, int action) = (trajectory.States[t], trajectory.Actions[t]);
             if (state >= states) Add($"{name}.states[{t}]", $"must be from 0 to {states - 1}", $"{state}", "name a state of transitions");
-            if (action >= actions) Add($"{name}.actions[{t}]", $"must be from 0 to {actions - 1}", $"{action}", "name an action of transitions");
+            if (action >= actions)
+                Add($"{name}.actions[{t}]", $"must be from 0 to {actions - 1}", $"{action}", "name an action of transitions");
         }
     }
 
@@ -80,7 +85,8 @@ internal sealed class OracleCheck(string file, OracleTables tables)
         if (found != expected) Add(member, $"must have {what}", $"{found}", "make the sizes agree");
     }
 
-    private void Add(string where, string rule, string found, string todo) => problems.Add($"{file}: {where}: {rule}, found {found}; {todo}");
+    private void Add(string where, string rule, string found, string todo) =>
+        problems.Add($"{file}: {where}: {rule}, found {found}; {todo}");
 
     private void ThrowIfAny()
     {

@@ -4,8 +4,9 @@ namespace Hipi.InverseRl;
 
 /// <summary>Reads the JSON file of `hipi oracle`: streamed, in any order of its members, every fault named with its place.</summary>
 /// <remarks>
-/// Members, all required: horizon; initial [S]; transitions [S][A][S], a row also sparse as {"next": p}; rewards [K][S][A], "-Infinity" allowed;
-/// prior [K]; trajectories, a list of { states [T], actions [T], task, weight }. Indices count from 0; distributions sum to 1 within 1e-9.
+/// Members, all required: horizon; initial [S]; transitions [S][A][S], a row also sparse as {"next": p}; rewards [K][S][A], "-Infinity"
+/// allowed; prior [K]; trajectories, a list of { states [T], actions [T], task, weight }. Indices count from 0; distributions sum to 1
+/// within 1e-9.
 /// Alloc: the tables themselves; 100 MB of text takes no document.
 /// </remarks>
 public static class OracleFile
@@ -40,7 +41,8 @@ public static class OracleFile
         while (json.Read() && json.Token != JsonTokenType.EndObject) ReadMember(ref json, tables, seen);
         json.Pop();
         while (json.Read()) { }
-        List<string> missing = [.. Members.Where(member => !seen.Contains(member)).Select(member => $"{name}: {member}: must be given, found nothing; add it")];
+        List<string> missing = [.. Members.Where(member => !seen.Contains(member))
+            .Select(member => $"{name}: {member}: must be given, found nothing; add it")];
         if (missing.Count > 0) throw new InputException(string.Join('\n', missing));
         return new OracleCheck(name, tables).Problem();
     }
@@ -49,12 +51,15 @@ public static class OracleFile
     {
         string key = json.Key();
         json.At(key);
-        if (!Members.Contains(key)) throw json.Problem("must be one of " + string.Join(", ", Members), $"the unknown name \"{OracleJson.Shown(key)}\"", "correct or remove it");
+        if (!Members.Contains(key))
+            throw json.Problem("must be one of " + string.Join(", ", Members), $"the unknown name \"{OracleJson.Shown(key)}\"",
+                "correct or remove it");
         if (!seen.Add(key)) throw json.Problem("must be given once", "it a second time", "remove one of the two");
         json.Read();
         switch (key)
         {
-            case "horizon": tables.Horizon = json.Whole(1, OracleTables.LongestHorizon, $"a whole number from 1 to {OracleTables.LongestHorizon}"); break;
+            case "horizon": tables.Horizon = json.Whole(
+                1, OracleTables.LongestHorizon, $"a whole number from 1 to {OracleTables.LongestHorizon}"); break;
             case "initial": tables.ReadDistribution(ref json, tables.Initial); break;
             case "transitions": tables.ReadTransitions(ref json); break;
             case "rewards": tables.ReadRewards(ref json); break;

@@ -24,7 +24,10 @@ internal ref struct OracleJson
         (this.stream, this.file) = (stream, file);
         Fill(0);
         int mark = buffer.AsSpan(0, length).StartsWith(Encoding.UTF8.Preamble) ? 3 : 0;
-        if (ended && length == mark) throw new InputException($"{file}: must hold a JSON object, found an empty file; write horizon, initial, transitions, rewards, prior and trajectories");
+        if (ended && length == mark)
+            throw new InputException(
+                $"{file}: must hold a JSON object, found an empty file; write horizon, initial, transitions, rewards, prior and "
+                    + "trajectories");
         buffer.AsSpan(mark, length - mark).CopyTo(buffer);
         length -= mark;
         reader = new Utf8JsonReader(buffer.AsSpan(0, length), ended, default);
@@ -48,7 +51,8 @@ internal ref struct OracleJson
         {
             string what = problem.Message.Split(" LineNumber:")[0].TrimEnd('.');
             throw new InputException(FormattableString.Invariant(
-                $"{file}:{problem.LineNumber + 1}:{problem.BytePositionInLine + 1}: must be JSON, found a fault: {what}; correct the file there"));
+                $"{file}:{problem.LineNumber + 1}:{problem.BytePositionInLine + 1}: must be JSON, found a fault: {what}")
+                + "; correct the file there");
         }
     }
 
@@ -103,7 +107,9 @@ internal ref struct OracleJson
     /// <summary>Requires the token to open a list or an object.</summary>
     public readonly void Open(JsonTokenType expected, string what)
     {
-        if (Token != expected) throw Problem($"must be {what}", Found(), expected == JsonTokenType.StartArray ? "write a list in [ ]" : "write an object in { }");
+        if (Token != expected)
+            throw Problem($"must be {what}", Found(),
+                expected == JsonTokenType.StartArray ? "write a list in [ ]" : "write an object in { }");
     }
 
     /// <summary>The error `file:line:column: path: rule, found; what to do` at this token.</summary>
@@ -159,7 +165,9 @@ internal ref struct OracleJson
         line += consumed.Count((byte)'\n');
         int left = length - used;
         if (left == buffer.Length)
-            throw new InputException(FormattableString.Invariant($"{file}:{line}:{column}: must be JSON, found one text or number of more than 1 MiB; correct the file there"));
+            throw new InputException(
+                FormattableString.Invariant(
+                    $"{file}:{line}:{column}: must be JSON, found one text or number of more than 1 MiB; correct the file there"));
         buffer.AsSpan(used, left).CopyTo(buffer);
         Fill(left);
         reader = new Utf8JsonReader(buffer.AsSpan(0, length), ended, reader.CurrentState);

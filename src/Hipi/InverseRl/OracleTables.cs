@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Hipi.InverseRl;
 
-/// <summary>The tables of an oracle file as they are read: each value is checked where it stands; sizes are compared across members afterwards.</summary>
+/// <summary>
+/// The tables of an oracle file as they are read: each value is checked where it stands; sizes are compared across members afterwards.
+/// </summary>
 internal sealed class OracleTables
 {
     public const int LongestHorizon = 100_000;
@@ -57,7 +59,9 @@ internal sealed class OracleTables
         {
             int states = ReadList(ref task, "a list with one row for each state", (ref OracleJson state, int _) =>
             {
-                int actions = ReadList(ref state, "a list with one number for each action", (ref OracleJson item, int _) => Rewards.Add(item.Reward(GreatestReward)));
+                int actions = ReadList(
+                    ref state, "a list with one number for each action", (ref OracleJson item, int _) =>
+                        Rewards.Add(item.Reward(GreatestReward)));
                 RewardActions = SameSize(ref state, RewardActions, actions, "actions");
             });
             RewardStates = SameSize(ref task, RewardStates, states, "states");
@@ -67,7 +71,8 @@ internal sealed class OracleTables
 
     public void ReadTrajectories(ref OracleJson json)
     {
-        int count = ReadList(ref json, "a list of trajectories", (ref OracleJson item, int _) => Demonstrations.Add(ReadTrajectory(ref item)));
+        int count = ReadList(ref json, "a list of trajectories",
+            (ref OracleJson item, int _) => Demonstrations.Add(ReadTrajectory(ref item)));
         if (count == 0) throw json.Problem("must have at least one trajectory", "an empty list", "add them");
     }
 
@@ -99,8 +104,10 @@ internal sealed class OracleTables
         {
             string key = json.Key();
             json.At(key);
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int next) || next.ToString(CultureInfo.InvariantCulture) != key)
-                throw json.Problem("must be the index of a state, from 0", $"the name \"{OracleJson.Shown(key)}\"", "write the index in decimal digits");
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int next)
+                || next.ToString(CultureInfo.InvariantCulture) != key)
+                throw json.Problem("must be the index of a state, from 0", $"the name \"{OracleJson.Shown(key)}\"",
+                    "write the index in decimal digits");
             if (!seen.Add(next)) throw json.Problem("must be given once", "it a second time", "remove one of the two");
             if (next > GreatestSparse.Next) GreatestSparse = (next, state, action);
             json.Read();
@@ -123,10 +130,12 @@ internal sealed class OracleTables
         {
             string key = json.Key();
             json.At(key);
-            bool repeated = key switch { "states" => !states.IsDefault, "actions" => !actions.IsDefault, "task" => task >= 0, "weight" => weight > 0, _ => false };
+            bool repeated = key switch { "states" => !states.IsDefault, "actions" => !actions.IsDefault, "task" => task >= 0,
+                "weight" => weight > 0, _ => false };
             if (repeated) throw json.Problem("must be given once", "it a second time", "remove one of the two");
             if (key is not ("states" or "actions" or "task" or "weight"))
-                throw json.Problem("must be one of states, actions, task, weight", $"the unknown name \"{OracleJson.Shown(key)}\"", "correct or remove it");
+                throw json.Problem("must be one of states, actions, task, weight", $"the unknown name \"{OracleJson.Shown(key)}\"",
+                    "correct or remove it");
             json.Read();
             if (key == "states") states = ReadIndices(ref json);
             else if (key == "actions") actions = ReadIndices(ref json);
@@ -136,14 +145,17 @@ internal sealed class OracleTables
         json.Pop();
         string? missing = states.IsDefault ? "states" : actions.IsDefault ? "actions" : task < 0 ? "task" : weight < 0 ? "weight" : null;
         if (missing is not null) throw json.Problem($"must have {missing}", "nothing of this name", "add it");
-        if (states.Length != actions.Length) throw json.Problem("must have as many actions as states", FormattableString.Invariant($"{actions.Length} and {states.Length}"), "list one of each for every step");
+        if (states.Length != actions.Length)
+            throw json.Problem("must have as many actions as states", FormattableString.Invariant($"{actions.Length} and {states.Length}"),
+                "list one of each for every step");
         return new Demonstration(new Trajectory(states, actions), task, weight);
     }
 
     private static ImmutableArray<int> ReadIndices(ref OracleJson json)
     {
         ImmutableArray<int>.Builder indices = ImmutableArray.CreateBuilder<int>();
-        ReadList(ref json, "a list of indices, from 0", (ref OracleJson item, int _) => indices.Add(item.Whole(0, int.MaxValue, "an index, from 0")));
+        ReadList(ref json, "a list of indices, from 0",
+            (ref OracleJson item, int _) => indices.Add(item.Whole(0, int.MaxValue, "an index, from 0")));
         return indices.ToImmutable();
     }
 
@@ -167,7 +179,8 @@ internal sealed class OracleTables
     {
         if (found == 0) throw json.Problem($"must have at least one of the {what}", "an empty list", "add them");
         if (expected >= 0 && expected != found)
-            throw json.Problem(FormattableString.Invariant($"must have {expected} {what}, as the entries before it"), FormattableString.Invariant($"{found}"), "give all entries the same size");
+            throw json.Problem(FormattableString.Invariant($"must have {expected} {what}, as the entries before it"),
+                FormattableString.Invariant($"{found}"), "give all entries the same size");
         return found;
     }
 

@@ -5,8 +5,8 @@ namespace Hipi.InverseRl;
 
 /// <summary>The inner products of the partition function's recursion: one row of dynamics against many columns at once.</summary>
 /// <remarks>
-/// Numerics: each output adds its successors in ascending order, a multiplication and an addition each (no fused operation), so that its bits hang
-/// neither on the CPU nor on the number of threads. Alloc: none.
+/// Numerics: each output adds its successors in ascending order, a multiplication and an addition each (no fused operation), so that its
+/// bits hang neither on the CPU nor on the number of threads. Alloc: none.
 /// </remarks>
 internal static class PartitionKernel
 {
@@ -38,8 +38,13 @@ internal static class PartitionKernel
         y4.CopyTo(y[16..]); y5.CopyTo(y[20..]); y6.CopyTo(y[24..]); y7.CopyTo(y[28..]);
     }
 
-    /// <summary>Σ_i p_i f[next_i] 2^e[next_i] for four columns, with each column's own largest exponent taken off first: nothing underflows.</summary>
-    /// <remarks>Shapes: f, e [S, width], the columns from <paramref name="column"/> on; pF, pE: the row's probabilities as scaled numbers; sum, exponent [4], written.</remarks>
+    /// <summary>
+    /// Σ_i p_i f[next_i] 2^e[next_i] for four columns, with each column's own largest exponent taken off first: nothing underflows.
+    /// </summary>
+    /// <remarks>
+    /// Shapes: f, e [S, width], the columns from <paramref name="column"/> on; pF, pE: the row's probabilities as scaled numbers; sum,
+    /// exponent [4], written.
+    /// </remarks>
     public static void MultiplyScaled(
         ReadOnlySpan<int> next, ReadOnlySpan<double> pF, ReadOnlySpan<double> pE, ReadOnlySpan<double> f, ReadOnlySpan<double> e,
         int width, int column, Span<double> sum, Span<double> exponent)

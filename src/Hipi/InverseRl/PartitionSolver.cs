@@ -3,8 +3,9 @@ namespace Hipi.InverseRl;
 /// <summary>log Z(ψ) and its dual for all tasks of a finite MDP at once, at sizes far beyond enumeration.</summary>
 /// <remarks>
 /// Source: E-LOGZ, E-DUAL.
-/// Numerics: exp V is kept as f · 2^e. A step shifts each task's column by its largest exponent and multiplies plain doubles; a row whose sum falls
-/// below 2^-700 is summed again with its own shift, so that rewards of any sizes mix without loss. Bits do not hang on the number of threads.
+/// Numerics: exp V is kept as f · 2^e. A step shifts each task's column by its largest exponent and multiplies plain doubles; a row whose
+/// sum falls below 2^-700 is summed again with its own shift, so that rewards of any sizes mix without loss. Bits do not hang on the number
+/// of threads.
 /// Alloc: about 8 (3 S A K + 8 S K) bytes, once.  Reference: <see cref="SoftValues"/>, <see cref="ExactOracle.LogZByEnumeration"/>.
 /// </remarks>
 public static class PartitionSolver

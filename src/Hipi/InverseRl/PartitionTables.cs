@@ -2,7 +2,10 @@ using Hipi.Numerics;
 
 namespace Hipi.InverseRl;
 
-/// <summary>The tables of <see cref="PartitionSolver"/>: rewards and values of every task side by side, and one step of the recursion on a slice of states.</summary>
+/// <summary>
+/// The tables of <see cref="PartitionSolver"/>: rewards and values of every task side by side, and one step of the recursion on a slice of
+/// states.
+/// </summary>
 /// <remarks>
 /// Shapes: width K' = K rounded up to four; rewards [S, A, K'], values [S, K'], panels [S, 32] each.
 /// The padding columns hold exp V = 1, so that no sum of theirs looks lost; nothing reads them.
@@ -45,7 +48,9 @@ internal sealed class PartitionTables
     /// <summary>Number of columns of all panels: exp V of every task, then the dual's V of every task, then padding.</summary>
     public int Columns => panels.Length * PanelWidth;
 
-    /// <summary>Copies the values of the step that follows into the panels: exp V shifted by each column's largest exponent, and the dual's V.</summary>
+    /// <summary>
+    /// Copies the values of the step that follows into the panels: exp V shifted by each column's largest exponent, and the dual's V.
+    /// </summary>
     public void FillPanels()
     {
         Array.Fill(top, Scaled.ZeroExponent);
@@ -73,7 +78,8 @@ internal sealed class PartitionTables
         int firstRow = firstState * mdp.Actions, rows = (endState - firstState) * mdp.Actions;
         for (int p = 0; p < panels.Length; p++)
         for (int row = 0; row < rows; row++)
-            PartitionKernel.Multiply(mdp.Transitions.Row(firstRow + row), panels[p], workspace.Sum.AsSpan(row * Columns + p * PanelWidth, PanelWidth));
+            PartitionKernel.Multiply(
+                mdp.Transitions.Row(firstRow + row), panels[p], workspace.Sum.AsSpan(row * Columns + p * PanelWidth, PanelWidth));
         for (int row = 0; row < rows; row++) Rescale(firstRow + row, row, workspace);
         for (int state = firstState; state < endState; state++) Combine(state, (state - firstState) * mdp.Actions, workspace);
     }

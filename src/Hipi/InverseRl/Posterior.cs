@@ -61,10 +61,14 @@ public static class Posterior
         return empty;
     }
 
-    /// <summary>The index that a uniform u in [0, 1) draws from one row of probabilities, never one of probability 0; −1 where the row is all zeros.</summary>
+    /// <summary>
+    /// The index that a uniform u in [0, 1) draws from one row of probabilities, never one of probability 0; −1 where the row is all zeros.
+    /// </summary>
     public static int Sample(ReadOnlySpan<double> row, double u) => Categorical.Draw(row, u);
 
-    /// <summary>The first index of the greatest probability (or score); −1 where the row has none above that of an impossible one.</summary>
+    /// <summary>
+    /// The first index of the greatest probability (or score); −1 where the row has none above that of an impossible one.
+    /// </summary>
     public static int Argmax(ReadOnlySpan<double> row, double impossible = 0)
     {
         int best = -1;
@@ -90,7 +94,9 @@ public static class Posterior
         return sum;
     }
 
-    /// <summary>The greatest score of a column, −inf where it has none; a score that is NaN or +inf throws, naming sample and candidate.</summary>
+    /// <summary>
+    /// The greatest score of a column, −inf where it has none; a score that is NaN or +inf throws, naming sample and candidate.
+    /// </summary>
     internal static double ColumnMaximum(ReadOnlySpan<double> scores, int n, int m, int j)
     {
         double top = double.NegativeInfinity;

@@ -4,11 +4,15 @@ using Hipi.Numerics;
 
 namespace Hipi.InverseRl;
 
-/// <summary>The log-sum-exp of M columns whose rows come one after the other: for each column its greatest score so far, and Σ exp(score - greatest).</summary>
+/// <summary>
+/// The log-sum-exp of M columns whose rows come one after the other: for each column its greatest score so far, and Σ exp(score -
+/// greatest).
+/// </summary>
 /// <remarks>
 /// Source: E-LOGZ-BATCH.  Shapes: rows [M].
-/// Numerics: row by row in order: with a new greatest x, the sum becomes sum exp(greatest - x) + 1, else sum + exp(x - greatest). Only differences enter, so a constant
-/// on a whole column leaves no trace where it is exact; the greatest is never added back.  -inf is a score; +inf and NaN throw.  Alloc: none after construction.
+/// Numerics: row by row in order: with a new greatest x, the sum becomes sum exp(greatest - x) + 1, else sum + exp(x - greatest). Only
+/// differences enter, so a constant on a whole column leaves no trace where it is exact; the greatest is never added back.  -inf is a
+/// score; +inf and NaN throw.  Alloc: none after construction.
 /// </remarks>
 public sealed class RunningPartition
 {
@@ -47,7 +51,9 @@ public sealed class RunningPartition
         isClosed = false;
     }
 
-    /// <summary>Takes the partition function off a row, in place: (R_ij - max_i R_ij) - log Σ_i exp(R_ij - max_i R_ij), over all rows taken so far.</summary>
+    /// <summary>
+    /// Takes the partition function off a row, in place: (R_ij - max_i R_ij) - log Σ_i exp(R_ij - max_i R_ij), over all rows taken so far.
+    /// </summary>
     public void Normalise(Span<double> row)
     {
         if (!isClosed) Close();

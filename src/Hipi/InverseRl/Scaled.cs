@@ -4,8 +4,8 @@ namespace Hipi.InverseRl;
 
 /// <summary>Positive numbers as f · 2^e with e a whole number in a double: exp of any reward sum, without overflow or underflow.</summary>
 /// <remarks>
-/// Zero is f = 0 with e = <see cref="ZeroExponent"/>, below every other. Numerics: scaling by powers of two is exact; ln 2 is split in two doubles,
-/// so that exp and log lose no more than the rounding of their argument. Exponents stay whole for |log x| below 6e15. Alloc: none.
+/// Zero is f = 0 with e = <see cref="ZeroExponent"/>, below every other. Numerics: scaling by powers of two is exact; ln 2 is split in two
+/// doubles, so that exp and log lose no more than the rounding of their argument. Exponents stay whole for |log x| below 6e15. Alloc: none.
 /// </remarks>
 internal static class Scaled
 {

@@ -13,7 +13,8 @@ public sealed class SoftValues
     private readonly int states, actions;
 
     private SoftValues(FiniteMdp mdp) =>
-        (states, actions, q, v) = (mdp.States, mdp.Actions, new double[mdp.Horizon * mdp.States * mdp.Actions], new double[mdp.Horizon * mdp.States]);
+        (states, actions, q, v) = (mdp.States, mdp.Actions, new double[mdp.Horizon * mdp.States * mdp.Actions],
+            new double[mdp.Horizon * mdp.States]);
 
     /// <summary>The value before the start state is drawn: log Z, its dual, or the policy's objective.</summary>
     public double AtStart { get; private set; }
@@ -40,7 +41,9 @@ public sealed class SoftValues
         return values;
     }
 
-    /// <summary>V = log Σ_a exp(r + E V'): the best that a policy can do against the true dynamics; AtStart = E V_0 = the dual, at most log Z(ψ).</summary>
+    /// <summary>
+    /// V = log Σ_a exp(r + E V'): the best that a policy can do against the true dynamics; AtStart = E V_0 = the dual, at most log Z(ψ).
+    /// </summary>
     /// <remarks>Source: E-DUAL. The best policy is q(a | s, t) = exp(Q_t(s, a) - V_t(s)).</remarks>
     public static SoftValues Dual(FiniteMdp mdp, int task)
     {
@@ -57,7 +60,8 @@ public sealed class SoftValues
         SoftValues values = new(mdp);
         if (policy.Length != values.q.Length)
             throw new ArgumentException($"policy: expected [{mdp.Horizon}, {mdp.States}, {mdp.Actions}] numbers, got {policy.Length}.");
-        values.Fill(mdp, task, Mean, (t, state, rowQ) => PolicyValue(policy.AsSpan((t * mdp.States + state) * mdp.Actions, mdp.Actions), rowQ));
+        values.Fill(mdp, task, Mean,
+            (t, state, rowQ) => PolicyValue(policy.AsSpan((t * mdp.States + state) * mdp.Actions, mdp.Actions), rowQ));
         values.AtStart = LogSpace.Mean(mdp.Initial, values.V(0));
         return values;
     }
@@ -75,7 +79,8 @@ public sealed class SoftValues
             for (int action = 0; action < actions; action++)
             {
                 rowQ[action] = mdp.Reward(task, state, action);
-                if (t < mdp.Horizon - 1 && !double.IsNegativeInfinity(rowQ[action])) rowQ[action] += backup(mdp.Transitions[state, action], V(t + 1));
+                if (t < mdp.Horizon - 1 && !double.IsNegativeInfinity(rowQ[action]))
+                    rowQ[action] += backup(mdp.Transitions[state, action], V(t + 1));
             }
             v[t * states + state] = maximum(t, state, rowQ);
         }

@@ -29,5 +29,6 @@ public sealed class Trajectory : IEquatable<Trajectory>
         return hash.ToHashCode();
     }
 
-    public override string ToString() => string.Join(" ", States.Zip(Actions, (state, action) => FormattableString.Invariant($"s{state}a{action}")));
+    public override string ToString() =>
+        string.Join(" ", States.Zip(Actions, (state, action) => FormattableString.Invariant($"s{state}a{action}")));
 }

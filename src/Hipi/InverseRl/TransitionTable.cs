@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Hipi.InverseRl;
 
-/// <summary>The dynamics p(s' | s, a) of a finite MDP: for each (state, action) the successors of positive probability, in ascending order.</summary>
+/// <summary>
+/// The dynamics p(s' | s, a) of a finite MDP: for each (state, action) the successors of positive probability, in ascending order.
+/// </summary>
 /// <remarks>
 /// Shapes: row s * Actions + a; a row that lists every state costs 12 bytes an entry.
 /// Numerics: probabilities are kept as given, never renormalised; zeros are left out, so that no rule ever meets 0 times infinity.
@@ -124,7 +126,8 @@ public sealed class TransitionTableBuilder
         {
             sum += row.Probability[i];
             if (row.Next[i] < 0 || row.Next[i] >= states || (i > 0 && row.Next[i] == row.Next[i - 1]) || !(row.Probability[i] > 0))
-                throw new ArgumentException($"transitions[{state}][{action}]: successor {row.Next[i]} with probability {row.Probability[i]:R} "
+                throw new ArgumentException(
+                    $"transitions[{state}][{action}]: successor {row.Next[i]} with probability {row.Probability[i]:R} "
                     + $"must be one of 0..{states - 1}, listed once, with a probability of 0 or more.");
         }
         if (!(Math.Abs(sum - 1) <= TransitionTable.SumTolerance))

@@ -2,7 +2,9 @@ using Hipi.Replay;
 
 namespace Hipi.Relabelling;
 
-/// <summary>One task a finished episode, kept as long as the episode is: what an arm that labels whole episodes decides once and gives many times.</summary>
+/// <summary>
+/// One task a finished episode, kept as long as the episode is: what an arm that labels whole episodes decides once and gives many times.
+/// </summary>
 /// <remarks>Shapes: labels [capacity, TaskSize], an episode's in the slot of its first position.  Alloc: none after construction.</remarks>
 internal sealed class EpisodeLabels(EpisodeReplay replay) : IStateful
 {
@@ -21,7 +23,9 @@ internal sealed class EpisodeLabels(EpisodeReplay replay) : IStateful
         return true;
     }
 
-    /// <summary>Gives the rows of a batch whose mask is true their episodes' labels; returns the share of all rows whose label is their own task.</summary>
+    /// <summary>
+    /// Gives the rows of a batch whose mask is true their episodes' labels; returns the share of all rows whose label is their own task.
+    /// </summary>
     public double Give(TransitionBatch batch, ReadOnlySpan<bool> mask)
     {
         int kept = 0;

@@ -45,7 +45,8 @@ internal sealed class EpisodeReturns
     {
         int steps = (int)(replay.LastOf(first) - first + 1), size = source.FeatureSize;
         if (features.Length < steps * size) features = new float[steps * size];
-        for (int t = 0; t < steps; t++) source.WriteFeatures(replay.State(first + t), replay.Action(first + t), features.AsSpan(t * size, size));
+        for (int t = 0; t < steps; t++)
+            source.WriteFeatures(replay.State(first + t), replay.Action(first + t), features.AsSpan(t * size, size));
         for (int j = 0; j < Count; j++) returns[j] = source.Return(features, steps, this[j], discount);
     }
 }

@@ -8,7 +8,9 @@ public sealed record FinalOptions : IRelabelOptions
     string? IRelabelOptions.GoalMapField => "relabel";
 }
 
-/// <summary>Hindsight experience replay, `final`: the goal achieved by s_T, the last state of the episode at which a reward was given.</summary>
+/// <summary>
+/// Hindsight experience replay, `final`: the goal achieved by s_T, the last state of the episode at which a reward was given.
+/// </summary>
 /// <remarks>Source: E-HER-FINAL.  Deviates: labels are given at sampling, not at insertion (docs/deviations.md).  Alloc: none.</remarks>
 public sealed class FinalRelabeller(RelabelContext context) : IRelabeller
 {

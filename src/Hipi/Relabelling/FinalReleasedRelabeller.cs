@@ -10,8 +10,9 @@ public sealed record FinalReleasedOptions : IRelabelOptions
 
 /// <summary>`final` with the pairing fault of the released buffer: a kept item's next state is its own state.</summary>
 /// <remarks>
-/// Source: E-RELEASED-PAIRING.  The released buffer stores original_t, copy_t, original_t+1, ... and takes neighbours as (s, s'), so that the
-/// original is paired with its own copy, and only the copy with the true next state.  Rewards and terminals hang on s_t alone and stay right.
+/// Source: E-RELEASED-PAIRING.  The released buffer stores original_t, copy_t, original_t+1, ... and takes neighbours as (s, s'), so that
+/// the original is paired with its own copy, and only the copy with the true next state.  Rewards and terminals hang on s_t alone and stay
+/// right.
 /// Alloc: none.
 /// </remarks>
 public sealed class FinalReleasedRelabeller(RelabelContext context) : IRelabeller

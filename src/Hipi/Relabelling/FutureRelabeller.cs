@@ -14,7 +14,9 @@ public sealed record FutureOptions : IRelabelOptions
     string? IRelabelOptions.GoalMapField => "relabel";
 }
 
-/// <summary>Hindsight experience replay, `future`: the goal achieved by a state drawn uniformly from s_t..s_min(t + window − 1, T).</summary>
+/// <summary>
+/// Hindsight experience replay, `future`: the goal achieved by a state drawn uniformly from s_t..s_min(t + window − 1, T).
+/// </summary>
 /// <remarks>
 /// Source: E-HER-FUTURE.  s_t itself is included: without it no relabelled transition but the last could ever succeed.
 /// Every row draws, masked or not, so that a mask shifts no other row's label.  Alloc: none.
@@ -37,7 +39,9 @@ public sealed class FutureRelabeller(FutureOptions options, RelabelContext conte
 
     public void Load(BinaryReader reader) => stream.Seek(reader.ReadUInt64());
 
-    /// <summary>A position drawn uniformly from the first <paramref name="window"/> of those left in the episode, the given one included.</summary>
+    /// <summary>
+    /// A position drawn uniformly from the first <paramref name="window"/> of those left in the episode, the given one included.
+    /// </summary>
     internal static long Draw(EpisodeReplay replay, long position, int window, ref RngStream stream)
     {
         long left = replay.LastOf(position) - position + 1;

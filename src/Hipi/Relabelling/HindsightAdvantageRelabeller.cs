@@ -3,10 +3,12 @@ using Hipi.Replay;
 
 namespace Hipi.Relabelling;
 
-/// <summary>Generalized Hindsight's advantage variant: an episode takes the task of the greatest discounted return minus V(s_1, ψ).</summary>
+/// <summary>
+/// Generalized Hindsight's advantage variant: an episode takes the task of the greatest discounted return minus V(s_1, ψ).
+/// </summary>
 /// <remarks>
-/// Source: E-HINDSIGHT-ADVANTAGE.  An episode is labelled once, when it is first there to be sampled, with the critics as they are then; candidates are its commanded
-/// task, which wins ties, and draws from the prior.  Alloc: none once warm.
+/// Source: E-HINDSIGHT-ADVANTAGE.  An episode is labelled once, when it is first there to be sampled, with the critics as they are then;
+/// candidates are its commanded task, which wins ties, and draws from the prior.  Alloc: none once warm.
 /// </remarks>
 public sealed class HindsightAdvantageRelabeller : IRelabeller
 {

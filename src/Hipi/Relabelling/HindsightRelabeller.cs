@@ -4,11 +4,14 @@ using Hipi.Replay;
 
 namespace Hipi.Relabelling;
 
-/// <summary>Generalized Hindsight: an episode takes the task under which it ranks highest among the latest episodes, by discounted return.</summary>
+/// <summary>
+/// Generalized Hindsight: an episode takes the task under which it ranks highest among the latest episodes, by discounted return.
+/// </summary>
 /// <remarks>
-/// Source: E-HINDSIGHT.  An episode is labelled once, when it is first there to be sampled, against the episodes that were there then, itself among them; candidates are
-/// its commanded task and draws from the prior. rank_j = number of cached episodes with a smaller return under ψ_j + half of those with an equal one. Ties go to the
-/// greater return or advantage, then to the commanded task, then to the earlier draw.
+/// Source: E-HINDSIGHT.  An episode is labelled once, when it is first there to be sampled, against the episodes that were there then,
+/// itself among them; candidates are its commanded task and draws from the prior. rank_j = number of cached episodes with a smaller return
+/// under ψ_j + half of those with an equal one. Ties go to the greater return or advantage, then to the commanded task, then to the earlier
+/// draw.
 /// Deviates: the rank of equals is halved; a label is decided once, given at sampling (docs/deviations.md).
 /// Alloc: none once warm.
 /// </remarks>

@@ -1,10 +1,14 @@
 namespace Hipi.Relabelling;
 
 /// <summary>What the spec's checks ask of the settings of every arm, whatever its kind.</summary>
-/// <remarks>The fraction relabelled is the caller's: a field of every arm in a spec, from which it draws the mask (<see cref="RelabelMask"/>).</remarks>
+/// <remarks>
+/// The fraction relabelled is the caller's: a field of every arm in a spec, from which it draws the mask (<see cref="RelabelMask"/>).
+/// </remarks>
 public interface IRelabelOptions
 {
-    /// <summary>The field that makes the arm need a map from states to goals (`relabel` where the arm itself does); null where it needs none.</summary>
+    /// <summary>
+    /// The field that makes the arm need a map from states to goals (`relabel` where the arm itself does); null where it needs none.
+    /// </summary>
     string? GoalMapField => null;
 
     /// <summary>True where the arm needs a family of finitely many tasks.</summary>

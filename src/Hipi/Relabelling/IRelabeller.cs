@@ -2,7 +2,9 @@ using Hipi.Replay;
 
 namespace Hipi.Relabelling;
 
-/// <summary>An arm: gives the rows of a sampled batch their tasks. The caller recomputes rewards and terminals from (s_t, a_t, task) afterwards.</summary>
+/// <summary>
+/// An arm: gives the rows of a sampled batch their tasks. The caller recomputes rewards and terminals from (s_t, a_t, task) afterwards.
+/// </summary>
 /// <remarks>
 /// All arms see the same drawn indices and the same Bernoulli mask (streams `replay` and `relabelling-mask`), drawn by the caller;
 /// label draws come from stream `relabelling`, which the arm owns and saves.

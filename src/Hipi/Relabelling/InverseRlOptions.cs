@@ -7,10 +7,12 @@ namespace Hipi.Relabelling;
 /// <summary>Settings of <see cref="PosteriorRelabeller"/> as the arm `inverse-rl`.</summary>
 public sealed record InverseRlOptions : IRelabelOptions
 {
-    [Description("Score of a sample under a task: return (of its whole trajectory), softQ (the critics') or backup (the released code's one step).")]
+    [Description("Score of a sample under a task: return (of its whole trajectory), softQ (the critics') or backup (the released code's "
+        + "one step).")]
     public required ScoreKind Score { get; init; }
 
-    [Description("Candidate tasks: tasks (the batch's), states, nextStates, finalStates (goals achieved there) or enumerate (the whole support).")]
+    [Description("Candidate tasks: tasks (the batch's), states, nextStates, finalStates (goals achieved there) or enumerate (the whole "
+        + "support).")]
     public required CandidateSource Candidates { get; init; }
 
     [Range(0, 4096), Description("Further candidates drawn from the prior for each batch.")]
@@ -33,7 +35,8 @@ public sealed record InverseRlOptions : IRelabelOptions
     IEnumerable<RelabelProblem> IRelabelOptions.Contradictions()
     {
         if (Candidates == CandidateSource.Enumerate && ExtraPriorDraws > 0)
-            yield return new("extraPriorDraws", "must be 0 where candidates is enumerate", FormattableString.Invariant($"{ExtraPriorDraws}"), "set it to 0");
+            yield return new("extraPriorDraws", "must be 0 where candidates is enumerate",
+                FormattableString.Invariant($"{ExtraPriorDraws}"), "set it to 0");
         if (Temperature == ScoreTemperature.Alpha && Score == ScoreKind.Return)
             yield return new("temperature", "must be one where score is return", "\"alpha\"", "set it to one");
         if (Temperature == ScoreTemperature.Alpha && Partition == Partition.Exact)

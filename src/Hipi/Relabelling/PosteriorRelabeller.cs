@@ -8,8 +8,8 @@ namespace Hipi.Relabelling;
 /// <remarks>
 /// Source: E-POSTERIOR.  All rows are scored and all draw, masked or not: the batch's log Z and the draws do not hang on the mask.
 /// A row that no candidate can explain keeps its commanded task and is counted in <see cref="ImpossibleRows"/>.
-/// Diagnostics: labels kept over the rows; entropy over the rows that have a posterior; means of finite normalised scores (after temperature,
-/// partition and prior), the commanded task's where it is among the candidates.
+/// Diagnostics: labels kept over the rows; entropy over the rows that have a posterior; means of finite normalised scores (after
+/// temperature, partition and prior), the commanded task's where it is among the candidates.
 /// Alloc: none after construction.
 /// </remarks>
 public sealed class PosteriorRelabeller : IRelabeller

@@ -4,10 +4,13 @@ using Hipi.InverseRl;
 
 namespace Hipi.Relabelling;
 
-/// <summary>Settings of <see cref="PosteriorRelabeller"/> as the arm `random`: all scores equal, so labels are uniform over the candidates.</summary>
+/// <summary>
+/// Settings of <see cref="PosteriorRelabeller"/> as the arm `random`: all scores equal, so labels are uniform over the candidates.
+/// </summary>
 public sealed record RandomOptions : IRelabelOptions
 {
-    [Description("Candidate tasks: tasks (the batch's), states, nextStates, finalStates (goals achieved there) or enumerate (the whole support).")]
+    [Description("Candidate tasks: tasks (the batch's), states, nextStates, finalStates (goals achieved there) or enumerate (the whole "
+        + "support).")]
     public required CandidateSource Candidates { get; init; }
 
     [Range(0, 4096), Description("Further candidates drawn from the prior for each batch.")]
@@ -19,6 +22,7 @@ public sealed record RandomOptions : IRelabelOptions
     IEnumerable<RelabelProblem> IRelabelOptions.Contradictions()
     {
         if (Candidates == CandidateSource.Enumerate && ExtraPriorDraws > 0)
-            yield return new("extraPriorDraws", "must be 0 where candidates is enumerate", FormattableString.Invariant($"{ExtraPriorDraws}"), "set it to 0");
+            yield return new("extraPriorDraws", "must be 0 where candidates is enumerate",
+                FormattableString.Invariant($"{ExtraPriorDraws}"), "set it to 0");
     }
 }

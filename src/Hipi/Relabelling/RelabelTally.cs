@@ -9,7 +9,9 @@ internal struct RelabelTally(int rows)
     private double entropy;
     private Mean original, chosen, best;
 
-    /// <summary>Adds a row: its posterior, its normalised scores, the columns of its commanded and drawn task (−1 where there is none).</summary>
+    /// <summary>
+    /// Adds a row: its posterior, its normalised scores, the columns of its commanded and drawn task (−1 where there is none).
+    /// </summary>
     public void Add(ReadOnlySpan<double> posterior, ReadOnlySpan<double> scores, int commanded, int label, bool isKept)
     {
         if (isKept) kept++;

@@ -7,7 +7,8 @@ namespace Hipi.Relabelling;
 /// <summary>Settings of the arm `trajectory`: labels of whole trajectories by their returns (Eq. 7), for cloning.</summary>
 public sealed record TrajectoryOptions : IRelabelOptions
 {
-    [Description("Candidate tasks: prior (draws from it), finalStates (goals achieved at the ends of trajectories drawn from the data) or enumerate (the whole support).")]
+    [Description("Candidate tasks: prior (draws from it), finalStates (goals achieved at the ends of trajectories drawn from the data) "
+        + "or enumerate (the whole support).")]
     public required TrajectoryCandidates Candidates { get; init; }
 
     [Range(1, 100_000), Description("Number of candidates that are drawn; passed over where they are enumerated.")]

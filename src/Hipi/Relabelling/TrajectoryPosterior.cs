@@ -5,13 +5,19 @@ using Hipi.Tasks;
 
 namespace Hipi.Relabelling;
 
-/// <summary>Eq. 7 over a whole data set: q(ψ_j | τ_i) ∝ exp(R_ij - log Z_j), R the trajectories' returns, log Z over all of them; a label drawn for each.</summary>
+/// <summary>
+/// Eq. 7 over a whole data set: q(ψ_j | τ_i) ∝ exp(R_ij - log Z_j), R the trajectories' returns, log Z over all of them; a label drawn for
+/// each.
+/// </summary>
 /// <remarks>
-/// Source: E-TRAJECTORY.  Two passes over the file: the first keeps each column's running maximum and sum, the second makes row after row and draws.
+/// Source: E-TRAJECTORY.  Two passes over the file: the first keeps each column's running maximum and sum, the second makes row after row
+/// and draws.
 /// Shapes: candidates [M, TaskSize], log prior [M] or empty.
-/// Numerics: trajectories and candidates in order whatever the block; one draw a trajectory.  Alloc: scores of a block [block, M], labels [N].
+/// Numerics: trajectories and candidates in order whatever the block; one draw a trajectory.  Alloc: scores of a block [block, M], labels
+/// [N].
 /// </remarks>
-public sealed class TrajectoryPosterior(IRewardFeatures source, float[] candidates, int count, double[] logPrior, TrajectoryOptions options, int block = 16)
+public sealed class TrajectoryPosterior(
+    IRewardFeatures source, float[] candidates, int count, double[] logPrior, TrajectoryOptions options, int block = 16)
 {
     private readonly double[] scores = new double[checked(block * count)], probabilities = new double[count];
 

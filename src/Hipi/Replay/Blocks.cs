@@ -25,6 +25,7 @@ public static class Blocks
 
     private static void RequireLittleEndian()
     {
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("checkpoints are little-endian, as every x64 and Arm64 machine is.");
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("checkpoints are little-endian, as every x64 and Arm64 machine is.");
     }
 }

@@ -2,7 +2,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Replay;
 
-/// <summary>A ring of whole episodes; an episode becomes sampleable when it ends, so that every stored transition knows its episode's last state.</summary>
+/// <summary>
+/// A ring of whole episodes; an episode becomes sampleable when it ends, so that every stored transition knows its episode's last state.
+/// </summary>
 /// <remarks>
 /// A position counts every transition ever recorded; position p lies in slot p mod capacity until its episode is evicted.
 /// Recording evicts whole episodes, the oldest first. Sampling is uniform over the transitions of the finished episodes.
@@ -61,7 +63,9 @@ public sealed class EpisodeReplay(int capacity, int stateSize, int actionSize, i
         recording = false;
     }
 
-    /// <summary>Draws every row of the batch, uniformly over the stored transitions, with the commanded tasks; rewards and terminals are left alone.</summary>
+    /// <summary>
+    /// Draws every row of the batch, uniformly over the stored transitions, with the commanded tasks; rewards and terminals are left alone.
+    /// </summary>
     public void Sample(TransitionBatch batch, ref RngStream replay)
     {
         if (Count == 0) throw new InvalidOperationException("replay: no finished episode to sample from; collect one first.");
@@ -105,7 +109,9 @@ public sealed class EpisodeReplay(int capacity, int stateSize, int actionSize, i
     public ReadOnlySpan<float> NextState(long position) => nextStates.AsSpan(Stored(position) * StateSize, StateSize);
     public ReadOnlySpan<float> Task(long position) => tasks.AsSpan(Stored(position) * TaskSize, TaskSize);
 
-    /// <summary>How many of the transitions from <paramref name="position"/> to <paramref name="last"/> lie side by side, before the ring's end.</summary>
+    /// <summary>
+    /// How many of the transitions from <paramref name="position"/> to <paramref name="last"/> lie side by side, before the ring's end.
+    /// </summary>
     public int Run(long position, long last) => (int)Math.Min(last - position + 1, Capacity - Slot(position));
 
     /// <summary>States of a run; [count, StateSize].</summary>
@@ -164,7 +170,8 @@ public sealed class EpisodeReplay(int capacity, int stateSize, int actionSize, i
 
     private void EvictOldest()
     {
-        if (oldest == end) throw new InvalidOperationException($"replay: an episode is longer than the capacity of {Capacity} transitions.");
+        if (oldest == end)
+            throw new InvalidOperationException($"replay: an episode is longer than the capacity of {Capacity} transitions.");
         oldest += length[Slot(oldest)];
     }
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Hipi.Replay;
 
-/// <summary>Trajectories on disc, reduced to the numbers that rewards hang on: read as a stream, so that memory does not grow with their number.</summary>
+/// <summary>
+/// Trajectories on disc, reduced to the numbers that rewards hang on: read as a stream, so that memory does not grow with their number.
+/// </summary>
 /// <remarks>
 /// Shapes: per trajectory its number of steps (4 bytes), then features [steps, FeatureSize] in float32; little-endian, one after the other.
 /// Units: none.  Alloc: a block's buffers in <see cref="FeatureReader"/>, which grow with the longest trajectory.
@@ -38,7 +40,8 @@ public sealed class FeatureWriter(Stream stream, int featureSize) : IDisposable
     public void Append(ReadOnlySpan<float> features, int steps)
     {
         if (features.Length != steps * featureSize)
-            throw new ArgumentException($"features: expected [{steps}, {featureSize}] = {steps * featureSize} floats, got {features.Length}.");
+            throw new ArgumentException(
+                $"features: expected [{steps}, {featureSize}] = {steps * featureSize} floats, got {features.Length}.");
         stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in steps)));
         stream.Write(MemoryMarshal.AsBytes(features));
         Count++;

@@ -68,7 +68,8 @@ public sealed class DiscreteFamily : ITaskFamily
         for (int i = 0; i < n; i++) successes[i] = Distance(states, tasks, achieved, i, n) < radius ? 1f : 0f;
     }
 
-    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => throw new NotSupportedException("discrete: a state names no task.");
+    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) =>
+        throw new NotSupportedException("discrete: a state names no task.");
 
     private float Distance(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> achieved, int i, int n)
     {

@@ -47,13 +47,15 @@ public sealed class GoalFamily(GoalOptions options, IGoalSpace space) : ITaskFam
     /// <summary>The achieved goal.</summary>
     int IRewardFeatures.FeatureSize => TaskSize;
 
-    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) => space.AchievedGoal(state, features);
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
+        space.AchievedGoal(state, features);
 
     double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
     {
         double sum = 0, weight = 1;
         for (int t = 0; t < steps; t++, weight *= discount)
-            sum += weight * (GoalRewards.Of(options.Reward, GoalRewards.Distance(features.Slice(t * task.Length, task.Length), task), radius) + bias);
+            sum += weight * (GoalRewards.Of(
+                options.Reward, GoalRewards.Distance(features.Slice(t * task.Length, task.Length), task), radius) + bias);
         return sum;
     }
 

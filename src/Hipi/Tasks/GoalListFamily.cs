@@ -41,7 +41,8 @@ public sealed class GoalListFamily : ITaskFamily
         foreach (ImmutableArray<double> listed in options.Goals)
             if (listed.Length != space.GoalSize)
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"goals: each must have {space.GoalSize} coordinates, found [{string.Join(", ", listed)}]; list goals of this environment"));
+                    $"goals: each must have {space.GoalSize} coordinates, found [{string.Join(", ", listed)}]")
+                    + "; list goals of this environment");
         goals = [.. options.Goals.SelectMany(listed => listed.Select(coordinate => (float)coordinate))];
         Listed = options.Goals.Length;
     }

@@ -5,7 +5,9 @@ using Hipi.Numerics;
 namespace Hipi.Tasks;
 
 /// <summary>Goals uniform over the environment's free space, kept to a range of Euclidean distances from the start by rejection.</summary>
-/// <remarks>Source: E-GOAL-PRIOR.  A range that holds (almost) no goal is refused at construction.  Alloc: none after construction.</remarks>
+/// <remarks>
+/// Source: E-GOAL-PRIOR.  A range that holds (almost) no goal is refused at construction.  Alloc: none after construction.
+/// </remarks>
 public sealed class GoalPrior
 {
     private const int Trials = 4096, Limit = 1 << 20;
@@ -31,7 +33,8 @@ public sealed class GoalPrior
             space.SampleGoal(ref stream, goal);
             if (InRange(GoalRewards.Distance(goal, start))) return;
         }
-        throw new InvalidOperationException($"tasks: no goal in the range of distances among {Limit} draws; widen minGoalDistance..maxGoalDistance.");
+        throw new InvalidOperationException(
+            $"tasks: no goal in the range of distances among {Limit} draws; widen minGoalDistance..maxGoalDistance.");
     }
 
     private bool InRange(float distance) => distance >= minimum && distance <= maximum;
@@ -49,6 +52,7 @@ public sealed class GoalPrior
             (nearest, farthest) = (MathF.Min(nearest, distance), MathF.Max(farthest, distance));
         }
         throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-            $"tasks.minGoalDistance: must leave goals in minGoalDistance..maxGoalDistance, found {minimum}..{maximum} where goals lie {nearest}..{farthest} from the start; widen the range"));
+            $"tasks.minGoalDistance: must leave goals in minGoalDistance..maxGoalDistance, found {minimum}..{maximum} where goals lie "
+                + $"{nearest}..{farthest} from the start; widen the range"));
     }
 }

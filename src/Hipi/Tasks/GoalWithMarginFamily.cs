@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Tasks;
 
-/// <summary>Goal reaching to a margin that is part of the task: r_(ψ, m)(s) = 1(‖g(s) − ψ‖ &lt; m) − 1, m uniform in (0, maxMargin].</summary>
+/// <summary>
+/// Goal reaching to a margin that is part of the task: r_(ψ, m)(s) = 1(‖g(s) − ψ‖ &lt; m) − 1, m uniform in (0, maxMargin].
+/// </summary>
 /// <remarks>
 /// Source: E-GOAL-MARGIN.  Shapes: task [GoalSize + 1], a goal and its margin.  A state names a goal but no margin: there is no goal map.
 /// Alloc: none after construction.

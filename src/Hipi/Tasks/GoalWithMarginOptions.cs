@@ -6,7 +6,8 @@ namespace Hipi.Tasks;
 /// <summary>Settings of <see cref="GoalWithMarginFamily"/>.</summary>
 public sealed record GoalWithMarginOptions
 {
-    [Range(0.0, 1e4, MinimumIsExclusive = true), Description("Greatest margin: margins are uniform in (0, maxMargin], in the environment's units.")]
+    [Range(0.0, 1e4, MinimumIsExclusive = true),
+        Description("Greatest margin: margins are uniform in (0, maxMargin], in the environment's units.")]
     public required double MaxMargin { get; init; }
 
     [Range(0.0, 1e4), Description("Least Euclidean distance from the start to a goal drawn from the prior, in the environment's units.")]

@@ -1,9 +1,12 @@
 namespace Hipi.Tasks;
 
-/// <summary>A family's rewards by way of a few numbers φ(s, a) that do not hang on the task, so that many tasks can be tried on one trajectory.</summary>
+/// <summary>
+/// A family's rewards by way of a few numbers φ(s, a) that do not hang on the task, so that many tasks can be tried on one trajectory.
+/// </summary>
 /// <remarks>
 /// Source: E-RETURN-SCORE.  Shapes: features [steps, FeatureSize], row-major, in the order of time; task [TaskSize].
-/// Numerics: the float reward of each step is that of <see cref="ITaskFamily.Rewards"/>, bit for bit; returns are summed in double, in the order of time.
+/// Numerics: the float reward of each step is that of <see cref="ITaskFamily.Rewards"/>, bit for bit; returns are summed in double, in the
+/// order of time.
 /// Alloc: none once warm.
 /// </remarks>
 public interface IRewardFeatures

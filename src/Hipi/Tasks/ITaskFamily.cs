@@ -2,7 +2,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Tasks;
 
-/// <summary>A family of tasks ψ: prior, reward r(s, a, ψ), termination done(s, ψ), and where it exists the map from states to goals.</summary>
+/// <summary>
+/// A family of tasks ψ: prior, reward r(s, a, ψ), termination done(s, ψ), and where it exists the map from states to goals.
+/// </summary>
 /// <remarks>
 /// Reward and termination of transition t are those of s_t, the state BEFORE the action.
 /// Shapes: states [n, StateSize], actions [n, ActionSize], tasks [n, TaskSize], row-major; row i of each belongs together.
@@ -36,12 +38,19 @@ public interface ITaskFamily
     /// <summary>1 where done(s, ψ), else 0, for n rows; terminals [n].</summary>
     void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n);
 
-    /// <summary>1 where s meets ψ, which is what an evaluation counts, else 0, for n rows; successes [n]. The terminals, where those are all at goals.</summary>
-    void Successes(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> successes, int n) => Terminals(states, tasks, successes, n);
+    /// <summary>
+    /// 1 where s meets ψ, which is what an evaluation counts, else 0, for n rows; successes [n]. The terminals, where those are all at
+    /// goals.
+    /// </summary>
+    void Successes(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> successes, int n) =>
+        Terminals(states, tasks, successes, n);
 
     /// <summary>The task that a state achieves; only where <see cref="HasGoalMap"/>.</summary>
     void AchievedTask(ReadOnlySpan<float> state, Span<float> task);
 
-    /// <summary>What the networks see of a task: the task itself, or scaled as <see cref="Environments.IEnvironment.Observe"/> scales states; [TaskSize].</summary>
+    /// <summary>
+    /// What the networks see of a task: the task itself, or scaled as <see cref="Environments.IEnvironment.Observe"/> scales states;
+    /// [TaskSize].
+    /// </summary>
     void ObserveTask(ReadOnlySpan<float> task, Span<float> input) => task.CopyTo(input);
 }

@@ -49,16 +49,19 @@ public sealed class LinearFamily : ITaskFamily, IRewardFeatures
 
     public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => terminals[..n].Clear();
 
-    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => throw new NotSupportedException("linear: a state names no task.");
+    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) =>
+        throw new NotSupportedException("linear: a state names no task.");
 
     int IRewardFeatures.FeatureSize => space.FeatureCount;
 
-    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) => space.Features(state, action, features);
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
+        space.Features(state, action, features);
 
     double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
     {
         double sum = 0, weight = 1;
-        for (int t = 0; t < steps; t++, weight *= discount) sum += weight * (Dot(task, features.Slice(t * task.Length, task.Length)) + bias);
+        for (int t = 0; t < steps; t++, weight *= discount)
+            sum += weight * (Dot(task, features.Slice(t * task.Length, task.Length)) + bias);
         return sum;
     }
 

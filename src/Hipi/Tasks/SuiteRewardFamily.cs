@@ -13,7 +13,9 @@ public sealed record SuiteRewardOptions
     public required ImmutableArray<string> Tasks { get; init; }
 }
 
-/// <summary>The control suite's own dense rewards, one named task or several: plain problems, to tell a broken robot from a hard task.</summary>
+/// <summary>
+/// The control suite's own dense rewards, one named task or several: plain problems, to tell a broken robot from a hard task.
+/// </summary>
 /// <remarks>
 /// Source: E-SUITE-REWARD.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after construction.
 /// </remarks>

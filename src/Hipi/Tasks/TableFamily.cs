@@ -14,7 +14,9 @@ public sealed record TableOptions
     public required ImmutableArray<ImmutableArray<double>> Rewards { get; init; }
 }
 
-/// <summary>Tasks given by reward tables over the states of a finite environment, each as likely as the others; no task ever ends.</summary>
+/// <summary>
+/// Tasks given by reward tables over the states of a finite environment, each as likely as the others; no task ever ends.
+/// </summary>
 /// <remarks>Source: E-TABLE-REWARD.  Shapes: task one-hot [Count].  A state names no task.  Alloc: none after construction.</remarks>
 public sealed class TableFamily : ITaskFamily
 {
@@ -26,7 +28,8 @@ public sealed class TableFamily : ITaskFamily
         foreach (ImmutableArray<double> row in options.Rewards)
             if (row.Length != dynamics.StateCount)
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"rewards: each task must have {dynamics.StateCount} numbers, one a state, found {row.Length}; list one for each state"));
+                    $"rewards: each task must have {dynamics.StateCount} numbers, one a state, found {row.Length}")
+                    + "; list one for each state");
         this.dynamics = dynamics;
         rewards = [.. options.Rewards.Select(row => row.Select(reward => (float)reward).ToArray())];
     }

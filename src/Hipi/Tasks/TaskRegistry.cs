@@ -2,7 +2,9 @@ using Hipi.Environments;
 
 namespace Hipi.Tasks;
 
-/// <summary>The task families that a spec can name; a factory throws <see cref="ArgumentException"/> where the environment cannot carry the family.</summary>
+/// <summary>
+/// The task families that a spec can name; a factory throws <see cref="ArgumentException"/> where the environment cannot carry the family.
+/// </summary>
 public static class TaskRegistry
 {
     public static Registry<Func<object, IEnvironment, ITaskFamily>> All { get; } = new(
@@ -11,13 +13,15 @@ public static class TaskRegistry
             static (options, environment) => new GoalFamily((GoalOptions)options, Goals("goal", environment))),
         new("terminal-goal", typeof(TerminalGoalOptions), "Be at the goal in the last state; time is observed.",
             static (options, environment) =>
-                new TerminalGoalFamily((TerminalGoalOptions)options, Goals("terminal-goal", environment), Clock("terminal-goal", environment))),
+                new TerminalGoalFamily(
+                    (TerminalGoalOptions)options, Goals("terminal-goal", environment), Clock("terminal-goal", environment))),
         new("discrete", typeof(DiscreteOptions), "Reach one of a finite set of goals, named by its index.",
             static (options, environment) => new DiscreteFamily((DiscreteOptions)options, Goals("discrete", environment))),
         new("linear", typeof(LinearOptions), "Rewards linear in the environment's features.",
             static (options, environment) => new LinearFamily((LinearOptions)options, Features("linear", environment))),
         new("goal-with-margin", typeof(GoalWithMarginOptions), "Reach a goal to within a margin that is part of the task.",
-            static (options, environment) => new GoalWithMarginFamily((GoalWithMarginOptions)options, Goals("goal-with-margin", environment))),
+            static (options, environment) =>
+                new GoalWithMarginFamily((GoalWithMarginOptions)options, Goals("goal-with-margin", environment))),
         new("goal-list", typeof(GoalListOptions), "Reach one of the listed goals to within a radius.",
             static (options, environment) => new GoalListFamily((GoalListOptions)options, Goals("goal-list", environment))),
         new("table", typeof(TableOptions), "Rewards from a table over the states of a finite environment.",
@@ -43,7 +47,9 @@ public static class TaskRegistry
         environment as ISuiteRewards ?? throw Unfit(family, "with rewards of the control suite", environment);
 
     private static IClocked Clock(string family, IEnvironment environment) =>
-        environment is IClocked { Horizon: > 0 } clock ? clock : throw Unfit(family, "with a clock in its state (for navigation: set environment.clock to the horizon)", environment);
+        environment is IClocked { Horizon: > 0 } clock
+            ? clock
+            : throw Unfit(family, "with a clock in its state (for navigation: set environment.clock to the horizon)", environment);
 
     private static ArgumentException Unfit(string family, string need, IEnvironment environment) =>
         new($"tasks.family: {family} needs an environment {need}, found {environment.GetType().Name}; name another family or environment");

@@ -25,7 +25,8 @@ internal sealed class WholeStepFeatures(ITaskFamily family, int stateSize, int a
         {
             int count = Math.Min(Chunk, steps - first);
             Split(features[(first * FeatureSize)..], count);
-            family.Rewards(states.AsSpan(0, count * stateSize), actions.AsSpan(0, count * actionSize), tasks.AsSpan(0, count * family.TaskSize), rewards, count);
+            family.Rewards(states.AsSpan(0, count * stateSize), actions.AsSpan(0, count * actionSize),
+                tasks.AsSpan(0, count * family.TaskSize), rewards, count);
             for (int t = 0; t < count; t++, weight *= discount) sum += weight * (rewards[t] + bias);
         }
         return sum;

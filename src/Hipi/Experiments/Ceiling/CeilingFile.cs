@@ -7,7 +7,9 @@ using Hipi.Tasks;
 
 namespace Hipi.Experiments.Ceiling;
 
-/// <summary>ceiling.json: the best success that a spec's navigation task allows, how finely it was computed, and what other resolutions say.</summary>
+/// <summary>
+/// ceiling.json: the best success that a spec's navigation task allows, how finely it was computed, and what other resolutions say.
+/// </summary>
 public static class CeilingFile
 {
     public const string Name = "ceiling.json";
@@ -20,7 +22,8 @@ public static class CeilingFile
     /// <exception cref="InputException">The spec's environment or task family is another one.</exception>
     public static CeilingSettings Settings(Spec spec)
     {
-        if (spec.Environment?.Options is not NavigationOptions navigation || spec.Tasks?.Options is not GoalOptions goal || spec.Budget is not { } budget)
+        if (spec.Environment?.Options is not NavigationOptions navigation || spec.Tasks?.Options is not GoalOptions goal
+            || spec.Budget is not { } budget)
             throw new InputException($"{spec.Id}: must have environment navigation and task family goal, found " +
                 $"{spec.Environment?.Name ?? "none"} and {spec.Tasks?.Name ?? "none"}; name the navigation spec");
         return new CeilingSettings
@@ -44,10 +47,13 @@ public static class CeilingFile
         var file = new JsonObject
         {
             ["command"] = command,
-            ["what"] = "best achievable share of episodes that meet their goal, over the goal prior; rolledOut is what the computed policy reached in the environment itself",
+            ["what"] =
+                "best achievable share of episodes that meet their goal, over the goal prior; rolledOut is what the computed policy "
+                    + "reached in the environment itself",
             ["horizon"] = settings.Horizon, ["radius"] = settings.Radius, ["minGoalDistance"] = settings.MinGoalDistance,
             ["actionNoise"] = settings.Navigation.ActionNoise, ["rolloutsPerGoal"] = settings.Rollouts,
-            ["ceiling"] = Rounded(all.Ceiling), ["rolledOut"] = Rounded(all.RolledOut), ["rolledOutStandardError"] = Rounded(all.RolledOutError),
+            ["ceiling"] = Rounded(all.Ceiling), ["rolledOut"] = Rounded(all.RolledOut),
+            ["rolledOutStandardError"] = Rounded(all.RolledOutError),
             ["resolutions"] = compared,
             ["goals"] = new JsonArray([.. all.Goals.Select(Goal)]),
         };
@@ -73,7 +79,8 @@ public static class CeilingFile
     {
         ["resolution"] = name, ["nodesPerCell"] = result.Settings.Resolution.NodesPerCell,
         ["movesPerAxis"] = result.Settings.Resolution.MovesPerAxis,
-        ["nearSpacing"] = Rounded(result.Settings.Resolution.NearSpacing), ["nearMovesPerAxis"] = result.Settings.Resolution.NearMovesPerAxis,
+        ["nearSpacing"] = Rounded(result.Settings.Resolution.NearSpacing),
+        ["nearMovesPerAxis"] = result.Settings.Resolution.NearMovesPerAxis,
         ["goals"] = result.Goals.Length, ["ceiling"] = Rounded(result.Ceiling), ["rolledOut"] = Rounded(result.RolledOut),
     };
 

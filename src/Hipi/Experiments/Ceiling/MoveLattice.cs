@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Experiments.Ceiling;
 
-/// <summary>Displacements on a lattice over [-1, 1]², and the best expectation when one normal draw is added to both components and clipped.</summary>
+/// <summary>
+/// Displacements on a lattice over [-1, 1]², and the best expectation when one normal draw is added to both components and clipped.
+/// </summary>
 /// <remarks>
 /// The draw slides an action (i, j) along its diagonal i - j: past an edge the clipped component stays, so each diagonal is one path of
 /// lattice points, shared by all its actions. Probabilities are the normal density at the lattice's spacing, normalised; what lies past a

@@ -34,7 +34,9 @@ public static class NavigationCeiling
         return new CeilingResult(settings, rows.ToImmutable());
     }
 
-    /// <summary>Goals spread over the prior: the given number in each free base cell, weighted by the share of its tries that lie far enough.</summary>
+    /// <summary>
+    /// Goals spread over the prior: the given number in each free base cell, weighted by the share of its tries that lie far enough.
+    /// </summary>
     private static ImmutableArray<(float X, float Y, double Weight)> Goals(CeilingSettings settings, Navigation navigation)
     {
         const int Tries = 64;
@@ -78,7 +80,9 @@ public static class NavigationCeiling
     }
 }
 
-/// <summary>One goal: its place, its share of the prior (up to a constant), the best success, and that of the computed policy's rollouts.</summary>
+/// <summary>
+/// One goal: its place, its share of the prior (up to a constant), the best success, and that of the computed policy's rollouts.
+/// </summary>
 public sealed record CeilingGoal(float X, float Y, double Weight, double Ceiling, double RolledOut);
 
 /// <summary>The ceiling of every goal, and its mean over the goal prior.</summary>

@@ -4,8 +4,8 @@ namespace Hipi.Experiments;
 
 /// <summary>Judges a spec's claims: on published cells where they are all there, else on the profile's.</summary>
 /// <remarks>
-/// Holds where the interval's lower end meets the threshold, fails where its upper end misses it, else undecided; fewer than five seeds are always
-/// undecided, claims on tables excepted.
+/// Holds where the interval's lower end meets the threshold, fails where its upper end misses it, else undecided; fewer than five seeds are
+/// always undecided, claims on tables excepted.
 /// </remarks>
 /// <param name="spec">The spec under the profile that was run.</param>
 /// <param name="published">The spec under the profile that the published cells were made with; null where nothing is published.</param>
@@ -20,8 +20,12 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
 
     private Verdict Judge(Claim claim)
     {
-        Verdict? fromPublished = published is null || store is null ? null : Judge(claim, published, Results.PublishedOnly(store), "published");
-        return fromPublished is { Outcome: not ClaimOutcome.NoResults } ? fromPublished : Judge(claim, spec, new Results(runs, store), spec.Profile);
+        Verdict? fromPublished = published is null || store is null
+            ? null
+            : Judge(claim, published, Results.PublishedOnly(store), "published");
+        return fromPublished is { Outcome: not ClaimOutcome.NoResults }
+            ? fromPublished
+            : Judge(claim, spec, new Results(runs, store), spec.Profile);
     }
 
     private static Verdict Judge(Claim claim, Spec spec, Results results, string source) =>
@@ -34,7 +38,8 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         SweepPick?[] picks = claim.Cells == ClaimCells.Sweep ? [.. arms.Select(arm => SweepPick.Of(spec, arm, results, shared))] : [];
         if (Values(claim, claim.Left!, spec, results, picks.FirstOrDefault()) is not { } left) return Missing(claim, claim.Left!, source);
         double[]? right = [];
-        if (claim.Right is not null && (right = Values(claim, claim.Right, spec, results, picks.LastOrDefault())) is null) return Missing(claim, claim.Right, source);
+        if (claim.Right is not null && (right = Values(claim, claim.Right, spec, results, picks.LastOrDefault())) is null)
+            return Missing(claim, claim.Right, source);
         var (bound, statistic) = Statistic(claim.Require!);
         Interval interval = Statistics.PairedBootstrap(left, right!, statistic);
         ClaimOutcome outcome = left.Length < FewestSeeds || double.IsNaN(interval.Low) ? ClaimOutcome.Undecided
@@ -51,15 +56,19 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         + (first.NotRun.IsEmpty ? "" : $"; not compared: {string.Join(", ", first.NotRun.Select(steps => $"x{steps}"))}");
 
     private static (Bound Bound, Func<double[], double[], double> Statistic) Statistic(Requirement require) =>
-        require.ProbabilityOfImprovement is { } probability ? (probability, static (left, right) => Statistics.ProbabilityOfImprovement(left, right))
-        : require.Difference is { } difference ? (difference, static (left, right) => Statistics.InterquartileMean(left) - Statistics.InterquartileMean(right))
+        require.ProbabilityOfImprovement is { } probability
+            ? (probability, static (left, right) => Statistics.ProbabilityOfImprovement(left, right))
+        : require.Difference is { } difference
+            ? (difference, static (left, right) => Statistics.InterquartileMean(left) - Statistics.InterquartileMean(right))
         : (require.Value!, static (left, _) => Statistics.InterquartileMean(left));
 
     /// <summary>Outcome of an interval against a threshold.</summary>
     internal static ClaimOutcome Outcome(Bound bound, Interval interval) =>
         bound.AtLeast is { } least
             ? interval.Low >= least ? ClaimOutcome.Holds : interval.High < least ? ClaimOutcome.Fails : ClaimOutcome.Undecided
-            : interval.High <= bound.AtMost!.Value ? ClaimOutcome.Holds : interval.Low > bound.AtMost.Value ? ClaimOutcome.Fails : ClaimOutcome.Undecided;
+            : interval.High <= bound.AtMost!.Value ? ClaimOutcome.Holds
+            : interval.Low > bound.AtMost.Value ? ClaimOutcome.Fails
+            : ClaimOutcome.Undecided;
 
     /// <summary>An arm's metric for each seed; null where a cell is missing.</summary>
     private static double[]? Values(Claim claim, string name, Spec spec, Results results, SweepPick? pick)

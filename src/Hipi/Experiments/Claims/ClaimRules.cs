@@ -14,8 +14,10 @@ internal static class ClaimRules
             string path = string.Create(CultureInfo.InvariantCulture, $"claims[{index}]");
             if (spec.Claims.Take(index).Any(earlier => earlier.Id == claim.Id))
                 yield return new SpecProblem($"{path}.id", "must be unique in the spec", $"\"{claim.Id}\"", "rename the claim");
-            foreach (SpecProblem problem in claim.Exact is { } exact ? Exact(claim, exact, path, knownArms) : Compared(claim, path, knownArms))
-                yield return problem;
+            IEnumerable<SpecProblem> problems = claim.Exact is { } exact
+                ? Exact(claim, exact, path, knownArms)
+                : Compared(claim, path, knownArms);
+            foreach (SpecProblem problem in problems) yield return problem;
         }
     }
 
@@ -54,13 +56,15 @@ internal static class ClaimRules
     private static IEnumerable<SpecProblem> ArmExists(string path, string? arm, ImmutableArray<string> arms)
     {
         if (arm is not null && arms.Length > 0 && !arms.Contains(arm))
-            yield return new SpecProblem(path, $"must be an arm of the spec ({Listing.Of(arms)})", $"\"{arm}\"", Listing.DidYouMean(arm, arms));
+            yield return new SpecProblem(
+                path, $"must be an arm of the spec ({Listing.Of(arms)})", $"\"{arm}\"", Listing.DidYouMean(arm, arms));
     }
 
     private static IEnumerable<SpecProblem> OneBound(string path, Bound bound, bool exactly)
     {
         int given = new[] { bound.AtLeast, bound.AtMost, bound.Exactly }.Count(value => value is not null);
         if (given != 1 || (bound.Exactly is not null && !exactly))
-            yield return new SpecProblem(path, $"must have exactly one of atLeast, atMost{(exactly ? ", exactly" : "")}", $"{given} bounds", "state one bound");
+            yield return new SpecProblem(
+                path, $"must have exactly one of atLeast, atMost{(exactly ? ", exactly" : "")}", $"{given} bounds", "state one bound");
     }
 }

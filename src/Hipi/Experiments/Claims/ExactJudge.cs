@@ -15,7 +15,8 @@ internal static class ExactJudge
                 $"column {exact.Column} of {exact.Table} has {(values.Length == 0 ? "no row that counts" : "an empty field")}");
         (double number, bool holds) = Reduce(exact, values);
         string rows = $"{exact.Of.ToString().ToLowerInvariant()} of {values.Length} rows of {exact.Table}.{exact.Column}";
-        return new Verdict(claim, holds ? ClaimOutcome.Holds : ClaimOutcome.Fails, new Interval(number, number, number), cells.Length, source,
+        return new Verdict(claim, holds ? ClaimOutcome.Holds : ClaimOutcome.Fails, new Interval(number, number, number), cells.Length,
+            source,
             $"{Verdict.Show(number)} ({rows}), must be {ClaimJudge.Show(exact.Require)}");
     }
 

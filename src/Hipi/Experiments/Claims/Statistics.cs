@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Experiments;
 
-/// <summary>The statistics of the figures and claims: interquartile mean, seeded bootstrap, score of a curve, probability of improvement.</summary>
+/// <summary>
+/// The statistics of the figures and claims: interquartile mean, seeded bootstrap, score of a curve, probability of improvement.
+/// </summary>
 /// <remarks>
 /// Numerics: double, sums in index order, resamples from a named stream of a fixed seed: the same values give the same bits.
 /// A definition of each: docs/metrics.md.
@@ -43,7 +45,9 @@ public static class Statistics
         return wins / (left.Length * right.Length);
     }
 
-    /// <summary>The interquartile mean of all strata's values with its 95 % percentile interval; each resample draws within each stratum.</summary>
+    /// <summary>
+    /// The interquartile mean of all strata's values with its 95 % percentile interval; each resample draws within each stratum.
+    /// </summary>
     /// <param name="strata">Values of each stratum (a task or panel), one a seed.</param>
     /// <param name="resamples">Number of resamples.</param>
     public static Interval StratifiedBootstrap(IReadOnlyList<double[]> strata, int resamples = Resamples)
@@ -66,7 +70,8 @@ public static class Statistics
     /// <param name="right">One value for each of the same seeds, in the same order; empty where there is no second arm.</param>
     /// <param name="statistic">Number of the two samples.</param>
     /// <param name="resamples">Number of resamples.</param>
-    public static Interval PairedBootstrap(double[] left, double[] right, Func<double[], double[], double> statistic, int resamples = Resamples)
+    public static Interval PairedBootstrap(
+        double[] left, double[] right, Func<double[], double[], double> statistic, int resamples = Resamples)
     {
         if (right.Length != 0 && right.Length != left.Length)
             throw new ArgumentException($"right: must have {left.Length} values, as left has, found {right.Length}");
@@ -85,7 +90,9 @@ public static class Statistics
         return Percentiles(statistic(left, right), statistics);
     }
 
-    /// <summary>Mean of the readings in the last tenth of the environment steps; at least the last one. Absent readings are passed over.</summary>
+    /// <summary>
+    /// Mean of the readings in the last tenth of the environment steps; at least the last one. Absent readings are passed over.
+    /// </summary>
     public static double FinalScore(ImmutableArray<CurveRow> curve, string column)
     {
         double from = curve[^1].EnvironmentSteps * 0.9;

@@ -8,13 +8,17 @@ namespace Hipi.Experiments;
 /// <param name="NotRun">Settings of the sweep whose selection cells are not all finished.</param>
 public sealed record SweepPick(int GradientSteps, ImmutableSortedDictionary<int, double> Scores, ImmutableArray<int> NotRun)
 {
-    /// <summary>The settings that all of these arms have finished on the selection seeds: arms that are compared are picked among the same ones.</summary>
+    /// <summary>
+    /// The settings that all of these arms have finished on the selection seeds: arms that are compared are picked among the same ones.
+    /// </summary>
     public static ImmutableArray<int> Shared(Spec spec, IEnumerable<Arm> arms, Results results) => spec.Sweep is not { } sweep ? [] :
         [.. sweep.GradientSteps.Where(steps => arms.All(arm =>
             sweep.SelectionSeeds.All(seed => results.Find(Cell.OfSweep(spec, arm, seed, steps)) is not null)))];
 
-    /// <summary>Picks among the settings whose selection cells are all finished (and, where given, that are in <paramref name="among"/>); the smaller of
-    /// equals; null where there is none.</summary>
+    /// <summary>
+    /// Picks among the settings whose selection cells are all finished (and, where given, that are in <paramref name="among"/>); the
+    /// smaller of equals; null where there is none.
+    /// </summary>
     public static SweepPick? Of(Spec spec, Arm arm, Results results, ImmutableArray<int>? among = null)
     {
         if (spec.Sweep is not { } sweep) return null;
@@ -23,7 +27,8 @@ public sealed record SweepPick(int GradientSteps, ImmutableSortedDictionary<int,
         {
             CellResult?[] cells = [.. sweep.SelectionSeeds.Select(seed => results.Find(Cell.OfSweep(spec, arm, seed, steps)))];
             if (cells.All(cell => cell is not null) && among?.Contains(steps) is not false)
-                scores[steps] = Statistics.InterquartileMean([.. cells.Select(cell => Statistics.AreaUnderCurve(cell!.Curve(), spec.MeasuredColumn))]);
+                scores[steps] = Statistics.InterquartileMean(
+                    [.. cells.Select(cell => Statistics.AreaUnderCurve(cell!.Curve(), spec.MeasuredColumn))]);
         }
         if (scores.Count == 0) return null;
         double best = scores.Values.Max();

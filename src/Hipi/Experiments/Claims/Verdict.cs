@@ -18,7 +18,8 @@ public enum ClaimOutcome
 /// <summary>A judged claim.</summary>
 /// <param name="Claim">The claim.</param>
 /// <param name="Outcome">What came out.</param>
-/// <param name="Interval">The number judged, with its 95 % interval (both ends the number itself for an exact claim); null without results.</param>
+/// <param name="Interval">The number judged, with its 95 % interval (both ends the number itself for an exact claim); null without
+/// results.</param>
 /// <param name="Seeds">Seeds that it was judged on.</param>
 /// <param name="Source">`published`, or the profile's name.</param>
 /// <param name="Reason">One sentence: the number, the threshold, and why it is undecided where it is.</param>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Hipi.Experiments;
 
-/// <summary>Where two curves or tables first differ: row, column, both values, their distance in ulps, the stage that shows it first.</summary>
+/// <summary>
+/// Where two curves or tables first differ: row, column, both values, their distance in ulps, the stage that shows it first.
+/// </summary>
 internal static class CsvDifference
 {
     /// <summary>Columns of a curve by the stage that fills them, in the order in which a step runs them.</summary>
@@ -25,7 +27,8 @@ internal static class CsvDifference
         string[] columns = golden[0].Split(','), goldenFields = golden[row].Split(','), fields = now[row].Split(',');
         if (fields.Length != goldenFields.Length) return $"row {row} has {fields.Length} fields, golden has {goldenFields.Length}";
         int column = Enumerable.Range(0, fields.Length).First(index => fields[index] != goldenFields[index]);
-        string[] differing = [.. Enumerable.Range(0, fields.Length).Where(index => fields[index] != goldenFields[index]).Select(index => columns[index])];
+        string[] differing = [.. Enumerable.Range(0, fields.Length).Where(index => fields[index] != goldenFields[index])
+            .Select(index => columns[index])];
         string distance = columns[column] == "stateHash" ? "" : Distance(fields[column], goldenFields[column]);
         return $"row {row}, column {columns[column]}: \"{fields[column]}\", golden \"{goldenFields[column]}\"{distance}{Stage(differing)}";
     }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Hipi.Experiments;
 
-/// <summary>What stands beside a golden curve: of which cell, where it is equal, by which code it was made, and the hashes of the cell's files.</summary>
+/// <summary>
+/// What stands beside a golden curve: of which cell, where it is equal, by which code it was made, and the hashes of the cell's files.
+/// </summary>
 /// <remarks>No time, host or path inside.</remarks>
 public sealed record GoldenNote
 {
@@ -36,7 +38,12 @@ public sealed record GoldenNote
         }
     }
 
-    private static JsonSerializerOptions Indented { get; } = new(SpecJson.Options) { WriteIndented = true, NewLine = "\n", DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    private static JsonSerializerOptions Indented { get; } = new(SpecJson.Options)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 }
 
 /// <summary>What made a golden.</summary>

@@ -3,8 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Hipi.Experiments;
 
-/// <summary>The golden folder: `SPEC/ARM-SEED.csv` holds the bytes of a smoke cell's table.csv, or of its curve.csv where it has no table.</summary>
-/// <remarks>A .json beside it has the cell's key and the hashes of its files. Only <see cref="Accept"/> writes a golden, with a reason in CHANGES.md; a check writes no more than .received.csv files.</remarks>
+/// <summary>
+/// The golden folder: `SPEC/ARM-SEED.csv` holds the bytes of a smoke cell's table.csv, or of its curve.csv where it has no table.
+/// </summary>
+/// <remarks>
+/// A .json beside it has the cell's key and the hashes of its files. Only <see cref="Accept"/> writes a golden, with a reason in
+/// CHANGES.md; a check writes no more than .received.csv files.
+/// </remarks>
 public sealed partial class Goldens(string folder)
 {
     public const string Profile = "smoke";
@@ -14,16 +19,21 @@ public sealed partial class Goldens(string folder)
 
     public static string IdOf(Cell cell) => $"{cell.Spec.Id}/{cell.Arm.Name}-{cell.Seed}";
 
-    /// <summary>Compares the finished cells of the specs (under the smoke profile) with their goldens; missing and dangling ones are problems too,
-    /// those that <see cref="NotComparable"/> names are passed over.</summary>
+    /// <summary>
+    /// Compares the finished cells of the specs (under the smoke profile) with their goldens; missing and dangling ones are problems too,
+    /// those that <see cref="NotComparable"/> names are passed over.
+    /// </summary>
     public ImmutableArray<GoldenProblem> Check(IReadOnlyList<Spec> specs, ResultsStore results)
     {
         Cell[] cells = [.. specs.SelectMany(spec => CellPlan.Budget(spec))];
         ImmutableSortedDictionary<string, string> left = NotComparable(specs);
-        return [.. cells.Where(cell => !left.ContainsKey(cell.Spec.Id)).Select(cell => Check(cell, results)).OfType<GoldenProblem>(), .. Dangling(cells, specs)];
+        return [.. cells.Where(cell => !left.ContainsKey(cell.Spec.Id)).Select(cell => Check(cell, results)).OfType<GoldenProblem>(),
+            .. Dangling(cells, specs)];
     }
 
-    /// <summary>The specs whose goldens cannot be compared here, for want of MuJoCo or of the version that they were made with: their ids, and why.</summary>
+    /// <summary>
+    /// The specs whose goldens cannot be compared here, for want of MuJoCo or of the version that they were made with: their ids, and why.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> NotComparable(IEnumerable<Spec> specs) => specs
         .Select(spec => (spec.Id, Why: WhyNotComparable(spec)))
         .Where(pair => pair.Why is not null)
@@ -33,9 +43,12 @@ public sealed partial class Goldens(string folder)
     {
         if (!Engine.IsNeededBy(spec)) return null;
         if (Engine.ProblemOf(spec) is { } problem) return problem;
-        string[] versions = [.. CellPlan.Budget(spec).Select(cell => PathOf(IdOf(cell), ".json")).Where(File.Exists).Select(path => GoldenNote.Read(path).MujocoVersion ?? "none").Distinct()];
+        string[] versions = [.. CellPlan.Budget(spec).Select(cell => PathOf(IdOf(cell), ".json")).Where(File.Exists)
+            .Select(path => GoldenNote.Read(path).MujocoVersion ?? "none").Distinct()];
         string here = Engine.VersionOf(spec)!;
-        return versions.Length == 0 || versions.Contains(here) ? null : $"{spec.Id}: its goldens are of MuJoCo {Listing.Of(versions)}, installed is {here}";
+        return versions.Length == 0 || versions.Contains(here)
+            ? null
+            : $"{spec.Id}: its goldens are of MuJoCo {Listing.Of(versions)}, installed is {here}";
     }
 
     /// <summary>Makes the finished cells of a spec its goldens, removes those that dangle, and notes the reason.</summary>

@@ -26,7 +26,8 @@ public sealed class PhysicsGoldens
     /// <summary>How a walk stands to its golden.</summary>
     public PhysicsVerdict Compare(string environment, string version, string hash)
     {
-        if (known.TryGetValue((environment, version), out string? golden)) return golden == hash ? PhysicsVerdict.Equal : PhysicsVerdict.Differs;
+        if (known.TryGetValue((environment, version), out string? golden))
+            return golden == hash ? PhysicsVerdict.Equal : PhysicsVerdict.Differs;
         return known.Keys.Any(key => key.Environment == environment) ? PhysicsVerdict.OtherVersion : PhysicsVerdict.Missing;
     }
 
@@ -35,7 +36,8 @@ public sealed class PhysicsGoldens
     {
         foreach (var (environment, hash) in walks) known = known.SetItem((environment, version), hash);
         var text = new StringBuilder(Header).Append('\n');
-        foreach (var ((environment, of), hash) in known) text.Append(environment).Append(',').Append(of).Append(',').Append(hash).Append('\n');
+        foreach (var ((environment, of), hash) in known)
+            text.Append(environment).Append(',').Append(of).Append(',').Append(hash).Append('\n');
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
     }
 

@@ -10,7 +10,8 @@ namespace Hipi.Experiments.Online;
 /// <remarks>
 /// Source: E-HIPI-RL.  An episode ends after the transition whose own state is terminal for its task, or is cut at the time limit or where
 /// physics breaks down, which is no terminal.
-/// Numerics: episode e draws its start, task and dynamics noise from stream (`environment`, e), so that all arms of a seed meet the same ones.
+/// Numerics: episode e draws its start, task and dynamics noise from stream (`environment`, e), so that all arms of a seed meet the same
+/// ones.
 /// Alloc: none in <see cref="Step"/> but for the growth of the buffer.
 /// </remarks>
 public sealed class Collector(

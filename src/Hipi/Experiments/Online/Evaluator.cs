@@ -11,8 +11,8 @@ public readonly record struct EvaluationResult(double Return, double Success, do
 /// <summary>Runs the evaluation episodes side by side, so that a policy call serves all that are still going.</summary>
 /// <remarks>
 /// Episode e draws its start, task and noise from stream (`evaluation`, e): all arms and all evaluations of a seed see the same ones.
-/// An episode succeeds when some rewarded state s_0..s_(T-1) meets its task; it ends after the reward of a state that is terminal for its task,
-/// or where physics breaks down.
+/// An episode succeeds when some rewarded state s_0..s_(T-1) meets its task; it ends after the reward of a state that is terminal for its
+/// task, or where physics breaks down.
 /// Units: length is the number of rewarded states.  Numerics: sums run over episodes in index order.  Alloc: none but in the constructor.
 /// </remarks>
 public sealed class Evaluator
@@ -39,14 +39,17 @@ public sealed class Evaluator
         slots = [.. Enumerable.Range(0, episodes).Select(e => e == 0 ? environment : environment.Fork())];
     }
 
-    /// <summary>Evaluates a policy; <paramref name="visit"/>, where given, sees (episode, step, state, task) of every rewarded state.</summary>
+    /// <summary>
+    /// Evaluates a policy; <paramref name="visit"/>, where given, sees (episode, step, state, task) of every rewarded state.
+    /// </summary>
     public EvaluationResult Run(IPolicy policy, StateVisitor? visit = null)
     {
         Begin();
         int active = episodes;
         for (int step = 0; step < maxEpisodeSteps && active > 0; step++)
         {
-            policy.MeanActions(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), actions.AsSpan(0, active * actionSize), active);
+            policy.MeanActions(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize),
+                actions.AsSpan(0, active * actionSize), active);
             Score(step, active, visit);
             active = AdvanceOrDrop(active);
         }
@@ -66,7 +69,8 @@ public sealed class Evaluator
 
     private void Score(int step, int active, StateVisitor? visit)
     {
-        family.Rewards(states.AsSpan(0, active * stateSize), actions.AsSpan(0, active * actionSize), tasks.AsSpan(0, active * taskSize), rewards, active);
+        family.Rewards(states.AsSpan(0, active * stateSize), actions.AsSpan(0, active * actionSize), tasks.AsSpan(0, active * taskSize),
+            rewards, active);
         family.Terminals(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), terminals, active);
         family.Successes(states.AsSpan(0, active * stateSize), tasks.AsSpan(0, active * taskSize), successes, active);
         for (int row = 0; row < active; row++)
@@ -80,7 +84,9 @@ public sealed class Evaluator
         }
     }
 
-    /// <summary>Steps the rows that go on and closes the gaps of those that ended, keeping their order; returns how many are left.</summary>
+    /// <summary>
+    /// Steps the rows that go on and closes the gaps of those that ended, keeping their order; returns how many are left.
+    /// </summary>
     private int AdvanceOrDrop(int active)
     {
         int kept = 0;
@@ -88,7 +94,8 @@ public sealed class Evaluator
         {
             int episode = episodeOfRow[row];
             if (ended[episode]) continue;
-            slots[episode].Step(ref streams[episode], states.AsSpan(row * stateSize, stateSize), actions.AsSpan(row * actionSize, actionSize), next);
+            slots[episode].Step(ref streams[episode], states.AsSpan(row * stateSize, stateSize),
+                actions.AsSpan(row * actionSize, actionSize), next);
             if (slots[episode].Interrupted) continue;
             next.CopyTo(states.AsSpan(kept * stateSize, stateSize));
             tasks.AsSpan(row * taskSize, taskSize).CopyTo(tasks.AsSpan(kept * taskSize, taskSize));

@@ -6,13 +6,16 @@ using Hipi.Tasks;
 
 namespace Hipi.Experiments.Online;
 
-/// <summary>Samples a batch, lets the arm relabel it, recomputes rewards and terminals for the new tasks, and takes one gradient step.</summary>
+/// <summary>
+/// Samples a batch, lets the arm relabel it, recomputes rewards and terminals for the new tasks, and takes one gradient step.
+/// </summary>
 /// <remarks>
-/// Source: E-HIPI-RL.  Numerics: indices come from stream `replay`, the Bernoulli mask from `relabelling-mask`, one draw a row whatever the arm,
-/// so that all arms of a seed see the same ones.  Alloc: none once warm.
+/// Source: E-HIPI-RL.  Numerics: indices come from stream `replay`, the Bernoulli mask from `relabelling-mask`, one draw a row whatever the
+/// arm, so that all arms of a seed see the same ones.  Alloc: none once warm.
 /// </remarks>
 public sealed class HindsightUpdater(
-    EpisodeReplay replay, ITaskFamily family, IRelabeller relabeller, ILearner learner, TransitionBatch batch, double fraction, ulong seed) : IStateful
+    EpisodeReplay replay, ITaskFamily family, IRelabeller relabeller, ILearner learner, TransitionBatch batch, double fraction,
+    ulong seed) : IStateful
 {
     private readonly bool[] mask = new bool[batch.Size];
     private RngStream indices = new(seed, "replay"), masks = new(seed, "relabelling-mask");

@@ -79,7 +79,8 @@ public sealed class OnlineCell : IStateful
     public void Finish()
     {
         run.Profile?.Enter(Stage.Checkpoint);
-        if (collector.Interruptions is > 0 and long cut) run.Notice(FormattableString.Invariant($"{cut} of {collector.Episodes} episodes were cut where physics broke down"));
+        if (collector.Interruptions is > 0 and long cut)
+            run.Notice(FormattableString.Invariant($"{cut} of {collector.Episodes} episodes were cut where physics broke down"));
         run.Folder.WriteCurve(recorder.Rows);
         run.Folder.WriteWeights(learner.Weights());
         run.Profile?.End();

@@ -6,7 +6,9 @@ namespace Hipi.Experiments.Online;
 /// <remarks>Shapes: States [length][StateSize], Task [TaskSize].</remarks>
 public sealed record Rollout(float[] Task, IReadOnlyList<float[]> States, bool Success);
 
-/// <summary>Replays a finished cell's policy from its weights on the first evaluation episodes, the very ones that its curve was measured on.</summary>
+/// <summary>
+/// Replays a finished cell's policy from its weights on the first evaluation episodes, the very ones that its curve was measured on.
+/// </summary>
 public static class Rollouts
 {
     /// <summary>Rolls out <paramref name="weights"/> of a cell of <paramref name="spec"/> with <paramref name="seed"/>.</summary>

@@ -24,7 +24,8 @@ internal static class Arms
         foreach (Arm arm in spec.Arms)
         {
             if (((IRelabelOptions)arm.Relabel.Options).NeedsScorer == "value")
-                yield return new SpecProblem($"arms.{arm.Name}.relabel", "must be an arm that asks no critic where none is trained", $"\"{arm.Relabel.Name}\"",
+                yield return new SpecProblem(
+                    $"arms.{arm.Name}.relabel", "must be an arm that asks no critic where none is trained", $"\"{arm.Relabel.Name}\"",
                     "use generalized-hindsight with ties return");
             if (arm.Relabel.Options is not InverseRlOptions options) continue;
             if (options.Score == ScoreKind.Backup)

@@ -20,9 +20,11 @@ internal static class CrossingCheck
             return [new SpecProblem("tasks.family", "must be goal-list under protocol crossing", $"\"{tasks.Name}\"")];
         SpecProblem[] simple = 
         [
-            .. Starts(grid), .. Goals(grid, goals), .. Moves.Check(options.Trajectories, grid.Moves), .. Numbers(options), .. Arms.Problems(spec),
+            .. Starts(grid), .. Goals(grid, goals), .. Moves.Check(options.Trajectories, grid.Moves), .. Numbers(options),
+            .. Arms.Problems(spec),
         ];
-        bool placed = grid.Starts.All(start => IsCell(grid, [.. start.Select(x => (double)x)]));   // else the environment's own problem is reported
+        // else the environment's own problem is reported
+        bool placed = grid.Starts.All(start => IsCell(grid, [.. start.Select(x => (double)x)]));
         return simple.Length > 0 || !placed ? simple : Geometry(CrossingPair.Of(grid, goals, options.Trajectories));
     }
 
@@ -35,7 +37,8 @@ internal static class CrossingCheck
     private static IEnumerable<SpecProblem> Goals(GridOptions grid, GoalListOptions goals)
     {
         if (goals.Goals.Length < FewestGoals)
-            yield return new SpecProblem("tasks.goals", $"must be at least {FewestGoals} cells", Text(goals.Goals.Length), "list more candidates");
+            yield return new SpecProblem(
+                "tasks.goals", $"must be at least {FewestGoals} cells", Text(goals.Goals.Length), "list more candidates");
         if (goals.Radius > 1)
             yield return new SpecProblem("tasks.radius", "must be at most 1, so that a goal is one cell", Text(goals.Radius));
         if (!goals.Terminate)
@@ -46,7 +49,8 @@ internal static class CrossingCheck
         {
             (string path, string found) = ($"tasks.goals[{Text(k)}]", $"[{string.Join(", ", goals.Goals[k].Select(Text))}]");
             if (!IsCell(grid, goals.Goals[k]))
-                yield return new SpecProblem(path, $"must be a cell [row, column] of {Text(grid.Rows)} x {Text(grid.Columns)} cells", found);
+                yield return new SpecProblem(
+                    path, $"must be a cell [row, column] of {Text(grid.Rows)} x {Text(grid.Columns)} cells", found);
             else if (goals.Goals.Take(k).Any(goal => goal.SequenceEqual(goals.Goals[k])))
                 yield return new SpecProblem(path, "must not stand in the list twice", found, "remove it");
         }
@@ -61,7 +65,8 @@ internal static class CrossingCheck
         double floor = -1 / (1 - options.QLearning.Discount);
         if (options.QLearning.InitialValue > floor)
             yield return new SpecProblem("data.qLearning.initialValue",
-                $"must be at most -1 / (1 - discount) ({Text(floor)}), so that nothing untried looks good", Text(options.QLearning.InitialValue), "lower it");
+                $"must be at most -1 / (1 - discount) ({Text(floor)}), so that nothing untried looks good",
+                Text(options.QLearning.InitialValue), "lower it");
     }
 
     private static IEnumerable<SpecProblem> Geometry(CrossingPair pair)

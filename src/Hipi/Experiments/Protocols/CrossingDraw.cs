@@ -5,11 +5,13 @@ using Hipi.Tasks;
 
 namespace Hipi.Experiments.Protocols;
 
-/// <summary>Random crossing pairs on 5x5 to 9x9 grids: a walk from the bottom row to the top row, one from the left column to the right.</summary>
+/// <summary>
+/// Random crossing pairs on 5x5 to 9x9 grids: a walk from the bottom row to the top row, one from the left column to the right.
+/// </summary>
 /// <remarks>
 /// Neither walk turns back, so the two share a cell (a walk by edges from side to side blocks the other). Pairs in which a walk starts or
-/// ends on the other are drawn again. Candidates: both ends, a cell of each walk before and after the crossing where there is one, two cells
-/// off both.
+/// ends on the other are drawn again. Candidates: both ends, a cell of each walk before and after the crossing where there is one, two
+/// cells off both.
 /// </remarks>
 internal static class CrossingDraw
 {

@@ -16,7 +16,8 @@ public sealed record CrossingOptions
     public required int BatchSize { get; init; }
 
     [Range(1, 10_000), Length(1, 16)]
-    [Description("Relabelled batches that Q-learning is given, ascending; it is fitted afresh for each number, and claims are judged at the last.")]
+    [Description("Relabelled batches that Q-learning is given, ascending; it is fitted afresh for each number, and claims are judged at "
+        + "the last.")]
     public required ImmutableArray<int> Batches { get; init; }
 
     [Range(0, 1000), Description("Crossing pairs drawn at random on 5x5 to 9x9 grids, beside the spec's own.")]

@@ -4,7 +4,9 @@ using Hipi.Tasks;
 
 namespace Hipi.Experiments.Protocols;
 
-/// <summary>Protocol `crossing` (Fig. 4): two trajectories that cross, labelled by an arm; which goals does Q-learning then reach?</summary>
+/// <summary>
+/// Protocol `crossing` (Fig. 4): two trajectories that cross, labelled by an arm; which goals does Q-learning then reach?
+/// </summary>
 /// <remarks>
 /// Labels come from the registered arm through the path of every experiment (sample, mask, relabel, recompute rewards and terminals), with
 /// the exact soft Q of the grid as `softQ` and its exact log Z; Q-learning sees nothing but the labelled transitions.

@@ -57,7 +57,8 @@ internal sealed class CrossingTable
             {
                 ["kind"] = "label", ["pair"] = 0, ["trajectory"] = trajectory + 1, ["step"] = step,
                 ["row"] = pair[trajectory].States[step] / pair.Grid.Columns, ["column"] = pair[trajectory].States[step] % pair.Grid.Columns,
-                ["score"] = candidate < 0 ? null : posterior!.Scores[at], ["posterior"] = candidate < 0 ? null : posterior!.Probabilities[at],
+                ["score"] = candidate < 0 ? null : posterior!.Scores[at],
+                ["posterior"] = candidate < 0 ? null : posterior!.Probabilities[at],
                 ["labels"] = labels.Count(batch.Positions[row], goal),
             });
         }
@@ -78,7 +79,8 @@ internal sealed class CrossingTable
                 Add(new(Place(pair, goal))
                 {
                     ["kind"] = "reach", ["pair"] = index, ["batches"] = batches, ["last"] = last, ["start"] = start + 1,
-                    ["on"] = pair.On(goal), ["spliced"] = leads, ["own"] = own, ["reached"] = steps >= 0, ["steps"] = steps < 0 ? null : steps,
+                    ["on"] = pair.On(goal), ["spliced"] = leads, ["own"] = own, ["reached"] = steps >= 0,
+                    ["steps"] = steps < 0 ? null : steps,
                 });
             }
         }

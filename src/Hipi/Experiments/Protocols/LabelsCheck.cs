@@ -26,14 +26,16 @@ internal static class LabelsCheck
     private static IEnumerable<SpecProblem> Starts(GridOptions grid)
     {
         if (grid.Starts.Length != 1)
-            yield return new SpecProblem("environment.starts", "must be one cell, the start of all trajectories", Text(grid.Starts.Length), "list one");
+            yield return new SpecProblem(
+                "environment.starts", "must be one cell, the start of all trajectories", Text(grid.Starts.Length), "list one");
     }
 
     private static IEnumerable<SpecProblem> Lengths(ImmutableArray<string> trajectories)
     {
         for (int k = 1; k < trajectories.Length; k++)
             if (trajectories[k].Length != trajectories[0].Length)
-                yield return new SpecProblem($"data.trajectories[{Text(k)}]", $"must have the length of the first ({Text(trajectories[0].Length)} moves)",
+                yield return new SpecProblem(
+                    $"data.trajectories[{Text(k)}]", $"must have the length of the first ({Text(trajectories[0].Length)} moves)",
                     Text(trajectories[k].Length));
     }
 
@@ -44,7 +46,8 @@ internal static class LabelsCheck
                 Text(options.Own.Length));
         for (int k = 0; k < options.Own.Length; k++)
             if (options.Own[k] >= tasks)
-                yield return new SpecProblem($"data.own[{Text(k)}]", $"must be below the number of tasks ({Text(tasks)})", Text(options.Own[k]));
+                yield return new SpecProblem(
+                    $"data.own[{Text(k)}]", $"must be below the number of tasks ({Text(tasks)})", Text(options.Own[k]));
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -11,8 +11,8 @@ namespace Hipi.Experiments.Protocols;
 /// <summary>Protocol `labels` (Fig. 2): a few whole trajectories, scored under every task and labelled by an arm.</summary>
 /// <remarks>
 /// Source: E-POSTERIOR. The batch holds one transition of each trajectory; the arm is the registered one. table.csv has one row for each
-/// trajectory and task, both counted from 1: score (raw), normalised (after partition and prior) and posterior where the arm has them; own =
-/// the task that the trajectory pursued; labels = draws that gave the trajectory this task, share = labels / draws.
+/// trajectory and task, both counted from 1: score (raw), normalised (after partition and prior) and posterior where the arm has them; own
+/// = the task that the trajectory pursued; labels = draws that gave the trajectory this task, share = labels / draws.
 /// Streams: `relabelling-mask`, and `relabelling` in the arm.
 /// </remarks>
 public sealed class LabelsProtocol : IProtocol

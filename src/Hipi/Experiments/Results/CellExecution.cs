@@ -115,7 +115,8 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
 
     private void RemoveTemporary()
     {
-        foreach (string path in Directory.EnumerateFiles(folder, "*" + AtomicFile.Suffix, SearchOption.AllDirectories).ToArray()) File.Delete(path);
+        foreach (string path in Directory.EnumerateFiles(folder, "*" + AtomicFile.Suffix, SearchOption.AllDirectories).ToArray())
+            File.Delete(path);
     }
 
     internal static string FileHash(string path)

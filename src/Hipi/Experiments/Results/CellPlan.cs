@@ -9,7 +9,9 @@ public static class CellPlan
     public static ImmutableArray<Cell> Budget(Spec spec) =>
         [.. from arm in spec.Arms from seed in spec.Seeds select Cell.Of(spec, arm, seed)];
 
-    /// <summary>The cells of the sweep: every arm, swept setting and seed, those for selection first; empty where nothing is swept.</summary>
+    /// <summary>
+    /// The cells of the sweep: every arm, swept setting and seed, those for selection first; empty where nothing is swept.
+    /// </summary>
     public static ImmutableArray<Cell> Sweep(Spec spec) => spec.Sweep is not { } sweep ? [] :
         [.. from seed in sweep.SelectionSeeds.Concat(sweep.Seeds)
             from steps in sweep.GradientSteps
@@ -27,12 +29,14 @@ public static class CellPlan
         {
             string[] known = [.. spec.Arms.Select(arm => arm.Name)];
             foreach (string name in arms.Where(name => !known.Contains(name)))
-                throw new InputException($"--arms: must be arms of {spec.Id} ({Listing.Of(known)}), found \"{name}\"; {Listing.DidYouMean(name, known)}");
+                throw new InputException(
+                    $"--arms: must be arms of {spec.Id} ({Listing.Of(known)}), found \"{name}\"; {Listing.DidYouMean(name, known)}");
             spec = spec with { Arms = [.. spec.Arms.Where(arm => arms.Contains(arm.Name))] };
         }
         if (seeds is null) return spec;
         if (seeds.Count == 0 || seeds.Distinct().Count() != seeds.Count)
-            throw new InputException($"--seeds: must be seed numbers, each once, found {(seeds.Count == 0 ? "none" : string.Join(',', seeds))}; " +
+            throw new InputException(
+                $"--seeds: must be seed numbers, each once, found {(seeds.Count == 0 ? "none" : string.Join(',', seeds))}; " +
                 "write for example --seeds 1,2,5-8");
         return spec with { Seeds = [.. seeds], Sweep = null };
     }

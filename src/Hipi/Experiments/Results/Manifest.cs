@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Hipi.Experiments;
 
-/// <summary>manifest.json: what was run, by which code, on what machine, and the hash of every file; written last, so that it vouches for the rest.</summary>
+/// <summary>
+/// manifest.json: what was run, by which code, on what machine, and the hash of every file; written last, so that it vouches for the rest.
+/// </summary>
 /// <remarks>Host facts stand here only; nothing in it enters a curve, a table or a golden.</remarks>
 public sealed record Manifest
 {
@@ -61,12 +63,18 @@ public sealed record Manifest
         }
         catch (JsonException error)
         {
-            throw new InputException($"{path}: must be a manifest, found: {error.Message}; remove the folder {folder}, its cell is run again");
+            throw new InputException(
+                $"{path}: must be a manifest, found: {error.Message}; remove the folder {folder}, its cell is run again");
         }
     }
 
     private static JsonSerializerOptions Indented { get; } =
-        new(SpecJson.Options) { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(SpecJson.Options)
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 }
 
 /// <summary>How a cell stands.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Hipi.Experiments;
 
-/// <summary>The spec of one cell, rebuilt from what its key is the hash of, so that a finished cell can be run again from its manifest alone.</summary>
+/// <summary>
+/// The spec of one cell, rebuilt from what its key is the hash of, so that a finished cell can be run again from its manifest alone.
+/// </summary>
 public static class ManifestSpec
 {
     private static readonly string[] Sections = ["environment", "tasks", "learner", "data", "budget", "evaluation"];

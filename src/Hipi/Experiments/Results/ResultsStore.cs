@@ -19,14 +19,16 @@ public sealed class ResultsStore
     public string Root { get; }
 
     /// <summary>Opens a folder that may not exist yet; writes nothing.</summary>
-    /// <exception cref="InputException">The path is a file, or the folder holds results of another or an unknown numerics version.</exception>
+    /// <exception cref="InputException">The path is a file, or the folder holds results of another or an unknown numerics
+    /// version.</exception>
     public static ResultsStore Open(string root)
     {
         string full = Path.GetFullPath(root);
         if (File.Exists(full))
             throw new InputException($"results folder {root}: must be a folder, found a file; give another folder with --out");
         if (Version(full) is { } version && version != NumericsVersion.Current)
-            throw new InputException($"results folder {root}: must be of numerics version {NumericsVersion.Current}, found version {version}; " +
+            throw new InputException(
+                $"results folder {root}: must be of numerics version {NumericsVersion.Current}, found version {version}; " +
                 "give another folder with --out, or remove this one and run its cells again");
         return new ResultsStore(full);
     }
@@ -37,13 +39,16 @@ public sealed class ResultsStore
     {
         string path = Path.Combine(root, VersionFile);
         if (!File.Exists(path))
-            return !HasCells(root) || File.Exists(path) ? null : throw new InputException(   // asked twice: another process may have just begun
+            // asked twice: another process may have just begun
+            return !HasCells(root) || File.Exists(path) ? null : throw new InputException(
                 $"{path}: must stand beside the cells and name their numerics version, found none; give another folder with --out");
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(path))?[VersionField]?.GetValue<int>() ?? throw new FormatException($"no {VersionField}");
+            return JsonNode.Parse(File.ReadAllBytes(path))?[VersionField]?.GetValue<int>()
+                ?? throw new FormatException($"no {VersionField}");
         }
-        catch (Exception error) when (error is System.Text.Json.JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (
+            error is System.Text.Json.JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InputException($"{path}: must name the numerics version, found: {error.Message}; give another folder with --out");
         }
@@ -77,7 +82,9 @@ public sealed class ResultsStore
 
     /// <summary>The manifest of a cell that failed; null where it did not.</summary>
     public Failure? FailureOf(Cell cell) =>
-        Directory.Exists(FolderOf(cell)) && Manifest.Read(FolderOf(cell)) is { Status: CellStatus.Failed } manifest ? manifest.Failure : null;
+        Directory.Exists(FolderOf(cell)) && Manifest.Read(FolderOf(cell)) is { Status: CellStatus.Failed } manifest
+            ? manifest.Failure
+            : null;
 
     /// <summary>Makes the folder and marks it with the numerics version.</summary>
     /// <exception cref="InputException">The folder cannot be written.</exception>
@@ -88,7 +95,8 @@ public sealed class ResultsStore
             Directory.CreateDirectory(Path.Combine(Root, "cells"));
             Directory.CreateDirectory(Path.Combine(Root, "locks"));
             if (Version(Root) is null)
-                AtomicFile.Write(Path.Combine(Root, VersionFile), System.Text.Encoding.UTF8.GetBytes($"{{ \"{VersionField}\": {NumericsVersion.Current} }}\n"));
+                AtomicFile.Write(Path.Combine(Root, VersionFile),
+                    System.Text.Encoding.UTF8.GetBytes($"{{ \"{VersionField}\": {NumericsVersion.Current} }}\n"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -109,8 +117,13 @@ public sealed class ResultsStore
         }
     }
 
-    /// <summary>Copies a finished cell into another store, without its weights where they are not wanted; the manifest there lists what was copied.</summary>
-    /// <remarks>Names that move no number (arm, profile, spec) are those of the spec that it is published for; key, files and run facts are the run's.</remarks>
+    /// <summary>
+    /// Copies a finished cell into another store, without its weights where they are not wanted; the manifest there lists what was copied.
+    /// </summary>
+    /// <remarks>
+    /// Names that move no number (arm, profile, spec) are those of the spec that it is published for; key, files and run facts are the
+    /// run's.
+    /// </remarks>
     public void Publish(Cell cell, ResultsStore target, params string[] leaveOut)
     {
         CellResult result = Find(cell) ?? throw new InputException($"{cell}: must be finished, found {Status(cell)}; run it first");
@@ -121,7 +134,8 @@ public sealed class ResultsStore
         foreach ((string name, string hash) in files) Copy(result.PathOf(name), hash, Path.Combine(folder, name));
         Manifest manifest = result.Manifest with
         {
-            Files = files, SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Spec = cell.Spec.Resolved, SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
+            Files = files, SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Spec = cell.Spec.Resolved,
+            SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
         };
         AtomicFile.Write(Path.Combine(folder, Manifest.Name), manifest.ToBytes());
         foreach (string name in leaveOut) File.Delete(Path.Combine(folder, name));
@@ -132,7 +146,8 @@ public sealed class ResultsStore
     {
         byte[] bytes = File.ReadAllBytes(from);
         string found = CanonicalJson.Hex(SHA256.HashData(bytes));
-        if (found != hash) throw new InputException($"{from}: must have the SHA-256 of its manifest, {hash}, found {found}; run its cell again");
+        if (found != hash)
+            throw new InputException($"{from}: must have the SHA-256 of its manifest, {hash}, found {found}; run its cell again");
         AtomicFile.Write(to, bytes);
     }
 }

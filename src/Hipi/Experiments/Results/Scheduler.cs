@@ -36,7 +36,9 @@ public interface IScheduleObserver
     }
 }
 
-/// <summary>Runs the cells that are missing on a number of worker threads; long ones first; one that fails does not stop the others.</summary>
+/// <summary>
+/// Runs the cells that are missing on a number of worker threads; long ones first; one that fails does not stop the others.
+/// </summary>
 /// <remarks>Numerics: a cell is one thread and owns all its state, so no number hangs on jobs or order.</remarks>
 public sealed class Scheduler(ResultsStore store, ResultsStore? published, TimeProvider? clock = null)
 {

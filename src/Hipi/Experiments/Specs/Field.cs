@@ -34,7 +34,8 @@ internal sealed record Field(string Name, Type Type, bool Nullable, bool Require
 
     public static bool InRange(RangeAttribute range, double value)
     {
-        double low = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), high = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
+        double low = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture),
+            high = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
         return (range.MinimumIsExclusive ? value > low : value >= low) && (range.MaximumIsExclusive ? value < high : value <= high);
     }
 
@@ -48,14 +49,17 @@ internal sealed record Field(string Name, Type Type, bool Nullable, bool Require
 
     /// <summary>The value type of a dictionary with text keys; null for other types.</summary>
     public static Type? ValueOf(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>) ? type.GetGenericArguments()[1] : null;
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>)
+            ? type.GetGenericArguments()[1]
+            : null;
 
     /// <summary>An enum's names as JSON has them.</summary>
     public static ImmutableArray<string> NamesOf(Type type) => [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
     private static Field Make(PropertyInfo property, NullabilityInfoContext nullability)
     {
-        string name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        string name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+            ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
         Type? inner = System.Nullable.GetUnderlyingType(property.PropertyType);
         bool nullable = inner is not null
             || (!property.PropertyType.IsValueType && nullability.Create(property).WriteState == NullabilityState.Nullable);

@@ -7,7 +7,8 @@ internal sealed record Issue(Origin Origin, SpecProblem Problem)
     public override string ToString() => Listing.Printable(
         $"{Origin}: {Problem.Path}: {Problem.Rule}, found {Problem.Found}; {(Problem.Todo is { } todo ? todo + Place : Advice)}");
 
-    private string Place => Problem.Todo!.EndsWith('?') ? "" : Origin.IsShared ? ", in the spec" : Origin.Section.Length > 0 ? $", in {Origin.Section}" : "";
+    private string Place =>
+        Problem.Todo!.EndsWith('?') ? "" : Origin.IsShared ? ", in the spec" : Origin.Section.Length > 0 ? $", in {Origin.Section}" : "";
 
     private string Advice =>
         Origin.IsShared ? $"set {Problem.Path} in the spec"
@@ -49,7 +50,8 @@ internal sealed class IssueList(SpecNode root)
         foreach (string step in path.Replace("[", ".[", StringComparison.Ordinal).Split('.'))
         {
             SpecNode? next = step.StartsWith('[')
-                ? node.Items.ElementAtOrDefault(int.Parse(step.AsSpan(1, step.Length - 2), System.Globalization.CultureInfo.InvariantCulture))
+                ? node.Items.ElementAtOrDefault(
+                    int.Parse(step.AsSpan(1, step.Length - 2), System.Globalization.CultureInfo.InvariantCulture))
                 : node.Member(step);
             if (next is null) break;
             node = next;

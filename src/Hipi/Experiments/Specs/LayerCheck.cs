@@ -1,7 +1,11 @@
 namespace Hipi.Experiments;
 
-/// <summary>Checks one layer as it stands, before others are laid over it: what a higher layer replaces is held against types and ranges too.</summary>
-/// <remarks>A section that names no kind is taken for the kind that the merged spec names. Missing keys are no problem of a layer.</remarks>
+/// <summary>
+/// Checks one layer as it stands, before others are laid over it: what a higher layer replaces is held against types and ranges too.
+/// </summary>
+/// <remarks>
+/// A section that names no kind is taken for the kind that the merged spec names. Missing keys are no problem of a layer.
+/// </remarks>
 internal sealed class LayerCheck
 {
     private readonly SpecNode layer, merged;
@@ -39,7 +43,8 @@ internal sealed class LayerCheck
 
     private void Data(KindSort protocols)
     {
-        if (Kind(layer, merged, "", protocols) is { } protocol && protocol.Options != typeof(NoOptions) && layer.Member("data") is { IsObject: true } data)
+        if (Kind(layer, merged, "", protocols) is { } protocol && protocol.Options != typeof(NoOptions)
+            && layer.Member("data") is { IsObject: true } data)
             shape.Object(data, protocol.Options, "data", $"the data of protocol {protocol.Name}");
     }
 

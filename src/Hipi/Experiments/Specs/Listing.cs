@@ -25,7 +25,8 @@ internal static class Listing
 
     /// <summary>The same for a key: a name that is not near at all is not offered.</summary>
     public static string DidYouMeanKey(string found, IEnumerable<string> valid) =>
-        found.Length <= LongestKey && Nearest(found, valid) is { } name && 2 * Distance(found.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(found.Length, 4)
+        found.Length <= LongestKey && Nearest(found, valid) is { } name
+            && 2 * Distance(found.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(found.Length, 4)
             ? $"did you mean \"{name}\"?" : "remove it";
 
     /// <summary>The valid name at the smallest edit distance; the first of equals.</summary>

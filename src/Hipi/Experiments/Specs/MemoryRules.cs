@@ -23,7 +23,8 @@ internal static class MemoryRules
         double widest = Math.Max(environment.StateSize, Math.Max(environment.ActionSize, family.TaskSize));
         if (widest * budget.ReplayCapacity > Array.MaxLength)
             yield return new SpecProblem("budget.replayCapacity",
-                FormattableString.Invariant($"must be at most {Math.Floor(Array.MaxLength / widest)}, one array holds a column of all transitions"),
+                FormattableString.Invariant(
+                    $"must be at most {Math.Floor(Array.MaxLength / widest)}, one array holds a column of all transitions"),
                 budget.ReplayCapacity.ToString(CultureInfo.InvariantCulture), "make it smaller");
     }
 
@@ -41,7 +42,8 @@ internal static class MemoryRules
         double scores = batch * spec.Arms.Select(arm => Candidates(arm, family, batch)).DefaultIfEmpty(0).Max();
         double bytes = BytesPerNumber * (CopiesOfWeights * weights + CopiesOfActivations * batch * activations) + BytesPerScore * scores;
         if (bytes > limit)
-            yield return TooLarge("learner", bytes, limit, $"{weights} weights, {activations} units for a batch of {batch}, {scores} scores");
+            yield return TooLarge(
+                "learner", bytes, limit, $"{weights} weights, {activations} units for a batch of {batch}, {scores} scores");
     }
 
     private static double Candidates(Arm arm, ITaskFamily family, double batch) =>
@@ -51,9 +53,12 @@ internal static class MemoryRules
     private static double[] Widths(JsonNode? node) => node is JsonArray widths ? [.. widths.Select(width => Number(width) ?? 0)] : [];
 
     private static double? Number(JsonNode? node) =>
-        node?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture) : null;
+        node?.GetValueKind() == System.Text.Json.JsonValueKind.Number
+            ? double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)
+            : null;
 
     private static SpecProblem TooLarge(string path, double bytes, long limit, FormattableString what) => new(
         path, string.Create(CultureInfo.InvariantCulture, $"must fit this machine's memory of {limit / (double)(1L << 30):F1} GiB"),
-        string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):F1} GiB ({FormattableString.Invariant(what)})"), "make it smaller");
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):F1} GiB ({FormattableString.Invariant(what)})"),
+        "make it smaller");
 }

@@ -12,7 +12,8 @@ internal sealed class ProblemReport
     public void Add(IEnumerable<Issue> issues, string? profile = null)
     {
         foreach (string line in issues.Select(issue => issue.ToString()).Where(seen.Add))
-            lines.Add(profile is null || line.EndsWith($"profiles.{profile}", StringComparison.Ordinal) ? line : $"{line} (profile {profile})");
+            lines.Add(profile is null
+                || line.EndsWith($"profiles.{profile}", StringComparison.Ordinal) ? line : $"{line} (profile {profile})");
     }
 
     /// <exception cref="InputException">All problems, a line each; the number of those left out in the last.</exception>

@@ -5,10 +5,16 @@ using System.Text.Json.Schema;
 
 namespace Hipi.Experiments;
 
-/// <summary>The JSON Schema of a record, exported by the serializer and completed with descriptions, ranges, lengths and patterns.</summary>
+/// <summary>
+/// The JSON Schema of a record, exported by the serializer and completed with descriptions, ranges, lengths and patterns.
+/// </summary>
 internal static class RecordSchema
 {
-    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Complete };
+    private static readonly JsonSchemaExporterOptions Exporter = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = Complete,
+    };
 
     public static JsonObject Of(Type record)
     {
@@ -25,7 +31,8 @@ internal static class RecordSchema
 
     private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (schema is not JsonObject node || context.PropertyInfo?.AttributeProvider is not System.Reflection.PropertyInfo property) return schema;
+        if (schema is not JsonObject node || context.PropertyInfo?.AttributeProvider is not System.Reflection.PropertyInfo property)
+            return schema;
         if (Field.Of(property.DeclaringType!).FirstOrDefault(known => known.Property.Name == property.Name) is not { } field) return schema;
         JsonObject numbers = node;
         while (numbers["items"] is JsonObject items) numbers = items;

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Hipi.Experiments;
 
-/// <summary>Checks JSON against the record that it will be bound to: unknown and missing keys, types, ranges; every problem is listed.</summary>
+/// <summary>
+/// Checks JSON against the record that it will be bound to: unknown and missing keys, types, ranges; every problem is listed.
+/// </summary>
 /// <param name="issues">Takes the problems.</param>
 /// <param name="extent">Whether missing keys matter; items of a list are always whole, since layers replace lists.</param>
 internal sealed class ShapeCheck(IssueList issues, ShapeCheck.Extent extent = ShapeCheck.Extent.Whole)
@@ -95,7 +97,9 @@ internal sealed class ShapeCheck(IssueList issues, ShapeCheck.Extent extent = Sh
             Expect(!node.Text.Any(char.IsControl), node, path, "a text without control characters");
     }
 
-    /// <summary>True where a pattern takes in the whole text; its $ alone would let a line break follow, as JSON Schema's does not.</summary>
+    /// <summary>
+    /// True where a pattern takes in the whole text; its $ alone would let a line break follow, as JSON Schema's does not.
+    /// </summary>
     private static bool IsWholly(string pattern, string text) =>
         Regex.Match(text, pattern) is { Success: true, Index: 0 } match && match.Length == text.Length;
 

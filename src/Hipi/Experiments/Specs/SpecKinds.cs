@@ -23,7 +23,8 @@ internal sealed record SpecKinds(KindSort Environments, KindSort Tasks, KindSort
     public static SpecKinds Registered { get; } = new(
         KindSort.Of(Hipi.Environments.EnvironmentRegistry.All, "environments", "name"),
         KindSort.Of(Hipi.Tasks.TaskRegistry.All, "tasks", "family"),
-        KindSort.Of(Relabelling.RelabellerRegistry.All, "arms", "relabel").And(KindSort.Of(Cloning.CloningArmRegistry.All, "arms", "relabel")),
+        KindSort.Of(Relabelling.RelabellerRegistry.All, "arms", "relabel")
+            .And(KindSort.Of(Cloning.CloningArmRegistry.All, "arms", "relabel")),
         KindSort.Of(Learning.LearnerRegistry.All, "learners", "name"),
         ProtocolRegistry.All);
 

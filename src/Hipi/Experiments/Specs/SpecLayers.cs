@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Hipi.Experiments;
 
-/// <summary>The layers of a spec: base, preset, profile file, spec, the spec's own section for the profile, --set; each parsed on its own.</summary>
+/// <summary>
+/// The layers of a spec: base, preset, profile file, spec, the spec's own section for the profile, --set; each parsed on its own.
+/// </summary>
 internal sealed class SpecLayers
 {
     private const string PaperPreset = "paper";
@@ -16,7 +18,8 @@ internal sealed class SpecLayers
     public SpecLayers(SpecSources sources, SpecNode spec, IEnumerable<string> assignments)
     {
         (this.sources, this.spec) = (sources, spec);
-        if (!spec.IsObject) throw new InputException($"{spec.Origin}: must be a JSON object, found {spec.Show()}; write the spec as an object");
+        if (!spec.IsObject)
+            throw new InputException($"{spec.Origin}: must be a JSON object, found {spec.Show()}; write the spec as an object");
         baseLayer = sources.Read("base.json", isShared: true);
         SpecSections = spec.Member("profiles") is { IsObject: true } profiles ? [.. profiles.Members.Keys] : [];
         foreach (string assignment in assignments) sets.Add(SetOption.Parse(assignment));
@@ -60,7 +63,9 @@ internal sealed class SpecLayers
         return known;
     }
 
-    /// <summary>Merges strictly from the lowest layer up: a null or a list of one layer replaces what stands under it before the next is laid on.</summary>
+    /// <summary>
+    /// Merges strictly from the lowest layer up: a null or a list of one layer replaces what stands under it before the next is laid on.
+    /// </summary>
     private (SpecNode Merged, SpecNode Defaults) MergeAnew(string profile, bool withSets)
     {
         SpecNode[] above = [.. Above(profile, withSets)];
@@ -88,12 +93,14 @@ internal sealed class SpecLayers
     {
         string[] valid = [PaperPreset, .. sources.PresetNames];
         return layer.MemberText("preset") is not { } name || valid.Contains(name) ? null
-            : new SpecProblem("preset", $"must be one of {Listing.Of(valid)}", layer.Member("preset")!.Show(), Listing.DidYouMean(name, valid));
+            : new SpecProblem("preset", $"must be one of {Listing.Of(valid)}", layer.Member("preset")!.Show(),
+                Listing.DidYouMean(name, valid));
     }
 
     /// <summary>The layer of the preset that the highest layer names; null for the paper's, and for one that does not exist.</summary>
     private SpecNode? Preset(IEnumerable<SpecNode> above) =>
-        above.LastOrDefault(layer => layer.Member("preset") is not null)?.MemberText("preset") is { } name && sources.PresetNames.Contains(name)
+        above.LastOrDefault(layer => layer.Member("preset") is not null)?.MemberText("preset") is { } name
+            && sources.PresetNames.Contains(name)
             ? sources.Read($"presets/{name}.json", isShared: true) : null;
 }
 
@@ -106,9 +113,11 @@ internal static class SetOption
         string where = $"--set {assignment}";
         string[] path = equals < 0 ? [] : assignment[..equals].Trim().Split('.');
         if (path.Length == 0 || path.Any(step => step.Length == 0))
-            throw new InputException($"{where}: must have the form path=value, found \"{assignment}\"; write for example --set learner.discount=0.95");
+            throw new InputException(
+                $"{where}: must have the form path=value, found \"{assignment}\"; write for example --set learner.discount=0.95");
         if (path[0] is "profiles" or "defaults")
-            throw new InputException($"{where}: must name a field of the spec, found {path[0]}; set the field itself, without {path[0]}.NAME");
+            throw new InputException(
+                $"{where}: must name a field of the spec, found {path[0]}; set the field itself, without {path[0]}.NAME");
         SpecNode node = Value(assignment[(equals + 1)..].Trim(), where);
         var origin = new Origin(where, 0, 0);
         for (int step = path.Length - 1; step >= 0; step--)

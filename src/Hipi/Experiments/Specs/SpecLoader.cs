@@ -45,7 +45,8 @@ public sealed class SpecLoader
         if (!layers.Profiles.Contains(profile))
             throw new InputException($"profile: must be one of {Listing.Of(layers.Profiles)}, found \"{profile}\"; " +
                 $"{Listing.DidYouMean(profile, layers.Profiles)}");
-        ImmutableArray<string> arms = [.. layers.Profiles.SelectMany(name => ArmNames(layers.Merge(name, withSets: name == profile).Merged)).Distinct()];
+        ImmutableArray<string> arms = [.. layers.Profiles.SelectMany(name => ArmNames(layers.Merge(name, withSets: name == profile).Merged))
+            .Distinct()];
         SpecReading reading = Check(layers, profile, arms, withSets: true, memoryBytes);
         var report = new ProblemReport();
         report.Add(layers.Faults);
@@ -63,7 +64,8 @@ public sealed class SpecLoader
     {
         report.Add(OfLayer(layers.Own, profile, withSets: false));
         foreach (string name in layers.SpecSections)
-            if (layers.Section(name) is { IsObject: true } section) report.Add(OfLayer(section, name, withSets: false), name == profile ? null : name);
+            if (layers.Section(name) is { IsObject: true } section)
+                report.Add(OfLayer(section, name, withSets: false), name == profile ? null : name);
         foreach (SpecNode set in layers.Sets) report.Add(OfLayer(set, profile, withSets: true));
 
         IReadOnlyList<Issue> OfLayer(SpecNode layer, string under, bool withSets)
@@ -116,6 +118,7 @@ public sealed class SpecLoader
     }
 
     private string Missing(string nameOrPath) => nameOrPath.EndsWith(".json", StringComparison.Ordinal) || nameOrPath.Contains('/')
-        ? $"{nameOrPath}: must be a file or a named spec ({Listing.Of(Names)}), found no such file; check the path from {Directory.GetCurrentDirectory()}"
+        ? $"{nameOrPath}: must be a file or a named spec ({Listing.Of(Names)}), found no such file; check the path from "
+            + $"{Directory.GetCurrentDirectory()}"
         : $"{nameOrPath}: must be a named spec ({Listing.Of(Names)}) or a path, found neither; {Listing.DidYouMean(nameOrPath, Names)}";
 }

@@ -58,7 +58,9 @@ internal sealed class SpecNode(JsonValueKind kind, Origin origin)
     {
         if (!IsObject || !over.IsObject) return over;
         bool isPatch = (over.Origin.Section.Length > 0 || over.Origin.Line == 0) && !Origin.IsShared;
-        var merged = isPatch ? new SpecNode(Kind, Origin) { KeyOrigin = KeyOrigin } : new SpecNode(Kind, over.Origin) { KeyOrigin = over.KeyOrigin };
+        var merged = isPatch
+            ? new SpecNode(Kind, Origin) { KeyOrigin = KeyOrigin }
+            : new SpecNode(Kind, over.Origin) { KeyOrigin = over.KeyOrigin };
         foreach (var (key, value) in Members) merged.Members[key] = value;
         foreach (var (key, value) in over.Members)
             merged.Members[key] = merged.Members.TryGetValue(key, out SpecNode? under) ? under.Merge(value) : value;

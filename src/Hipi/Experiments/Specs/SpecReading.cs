@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 namespace Hipi.Experiments;
 
 /// <summary>Reads one merged spec: fills in the kinds' defaults, checks every section against its record, binds what is sound.</summary>
-/// <remarks>Sections with problems stay null, so that the cross-field rules still see the others and all problems come out at once.</remarks>
+/// <remarks>
+/// Sections with problems stay null, so that the cross-field rules still see the others and all problems come out at once.
+/// </remarks>
 internal sealed class SpecReading
 {
     private readonly SpecKinds kinds;
@@ -82,7 +84,9 @@ internal sealed class SpecReading
         }
     }
 
-    /// <summary>Checks that a section is there where the protocol reads it and absent where it does not; true where it is to be read.</summary>
+    /// <summary>
+    /// Checks that a section is there where the protocol reads it and absent where it does not; true where it is to be read.
+    /// </summary>
     private bool Needed(string key, SpecSections section)
     {
         if (Needs is not { } needs) return false;
@@ -118,7 +122,8 @@ internal sealed class SpecReading
             if (node.Origin.Line == 0 && node.Member("relabel") is null)
             {
                 string[] known = [.. arms.Members.Keys.Where(other => other != name)];
-                Issues.Add(node.Origin, path, $"must be an arm of the spec ({Listing.Of(known)})", $"\"{name}\"", Listing.DidYouMean(name, known));
+                Issues.Add(node.Origin, path, $"must be an arm of the spec ({Listing.Of(known)})", $"\"{name}\"",
+                    Listing.DidYouMean(name, known));
                 continue;
             }
             SpecNode? fraction = node.Member("fraction");

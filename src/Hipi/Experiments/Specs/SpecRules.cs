@@ -19,16 +19,20 @@ internal static class SpecRules
         if (spec.Environment is null && spec.Resolved["environment"] is not null) yield break;   // faulty: its own problems come first
         bool steps = spec.Environment?.Options is Environments.MuJoCo.IMuJoCoOptions;
         if (spec.Tier == Tier.Engine && !steps)
-            yield return new SpecProblem("tier", "must be portable, no part of this spec steps a physics engine", "\"engine\"", "leave it out");
+            yield return new SpecProblem(
+                "tier", "must be portable, no part of this spec steps a physics engine", "\"engine\"", "leave it out");
         if (spec.Tier == Tier.Portable && steps)
-            yield return new SpecProblem("tier", $"must be engine, MuJoCo steps {spec.Environment!.Name}", "\"portable\"", "set tier to engine");
+            yield return new SpecProblem(
+                "tier", $"must be engine, MuJoCo steps {spec.Environment!.Name}", "\"portable\"", "set tier to engine");
     }
 
     /// <summary>Arms of a replay buffer and arms of cloning share one name space, but no protocol.</summary>
     private static IEnumerable<SpecProblem> Arms(Spec spec, IProtocol? protocol) =>
         from arm in spec.Arms
         where protocol is not null && !protocol.TakesArm(arm.Relabel.Name)
-        select new SpecProblem($"arms.{arm.Name}.relabel", $"must be an arm that protocol {spec.Protocol} can run", $"\"{arm.Relabel.Name}\"", "name another (hipi list)");
+        select new SpecProblem(
+            $"arms.{arm.Name}.relabel", $"must be an arm that protocol {spec.Protocol} can run", $"\"{arm.Relabel.Name}\"",
+            "name another (hipi list)");
 
     private static IEnumerable<SpecProblem> Lists(Spec spec)
     {

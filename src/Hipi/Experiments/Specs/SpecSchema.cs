@@ -5,7 +5,10 @@ using System.Text.Json.Schema;
 
 namespace Hipi.Experiments;
 
-/// <summary>The JSON Schema of a spec, exported from the records that specs bind to: types, ranges, descriptions, and each registered kind's settings.</summary>
+/// <summary>
+/// The JSON Schema of a spec, exported from the records that specs bind to: types, ranges, descriptions, and each registered kind's
+/// settings.
+/// </summary>
 /// <remarks>A spec may leave out what lower layers give, so that few keys are required; the loader checks the merged whole.</remarks>
 public static class SpecSchema
 {
@@ -40,7 +43,12 @@ public static class SpecSchema
             ["required"] = new JsonArray([.. RequiredInFile.Select(name => JsonValue.Create(name))]),
             ["$defs"] = definitions,
         };
-        var options = new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var options = new JsonSerializerOptions
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
         return root.ToJsonString(options) + "\n";
     }
 

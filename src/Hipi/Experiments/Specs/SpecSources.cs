@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Hipi.Experiments;
 
-/// <summary>The files that belong to the command: base.json, presets/, profiles/ and the named specs, as resources of an assembly.</summary>
+/// <summary>
+/// The files that belong to the command: base.json, presets/, profiles/ and the named specs, as resources of an assembly.
+/// </summary>
 /// <remarks>A spec of the user's is read from its path; all else comes from here, so that it works from any folder.</remarks>
 public sealed class SpecSources
 {

@@ -91,7 +91,8 @@ internal static class SpecText
             reader.Read();
             SpecNode value = Value(ref reader, places, duplicates, place, depth + 1);
             if (!node.Members.TryAdd(name, value))
-                duplicates.Add($"{place}: {Listing.Printable(name)}: must stand once in its object, found again (first at line {node.Members[name].KeyOrigin.Line}); remove one");
+                duplicates.Add($"{place}: {Listing.Printable(name)}: must stand once in its object, found again (first at line "
+                    + $"{node.Members[name].KeyOrigin.Line}); remove one");
         }
         return node;
     }
