@@ -25,6 +25,12 @@ if [ ! -x "$peak" ] && command -v c++ >/dev/null; then
 fi
 [ ! -x "$peak" ] || options+=(--peak "$peak")
 
+loop=tools/mujoco/build/loop
+if [ ! -x "$loop" ] && command -v cc >/dev/null && mkdir -p "${loop%/*}"; then
+    cc -std=gnu11 -O2 tools/mujoco/loop.c -lmujoco -o "$loop" 2>/dev/null || say 'Going on without MuJoCo: make setup installs it.'
+fi
+[ ! -x "$loop" ] || options+=(--loop "$loop")
+
 bench=(dotnet benchmarks/Hipi.Benchmarks/bin/Release/net10.0/Hipi.Benchmarks.dll)
 "${bench[@]}" run "${options[@]}"
 [ "$quick" = no ] || exit 0

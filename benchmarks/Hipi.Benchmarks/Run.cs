@@ -10,7 +10,7 @@ internal static class Run
 
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: run [--rounds N] [--quick] [--reference PROGRAM --blas FOLDER] [--peak PROGRAM] | micro | readme");
+        Console.Error.WriteLine("usage: run [--rounds N] [--quick] [--reference PROGRAM --blas FOLDER] [--peak PROGRAM] [--loop PROGRAM] [--only BENCHMARK] | micro | readme");
         return 2;
     }
 
@@ -20,15 +20,18 @@ internal static class Run
         int rounds = int.Parse(Value(options, "--rounds") ?? (quick ? "2" : "5"), CultureInfo.InvariantCulture);
         var bench = new Bench
         {
-            Seconds = quick ? 0.25 : 0.8, RunScale = quick ? 0.25 : 1, Root = Root, PeakProgram = Value(options, "--peak"), Load = Host.Load(),
+            Seconds = quick ? 0.25 : 0.8, RunScale = quick ? 0.25 : 1, Root = Root, PeakProgram = Value(options, "--peak"), LoopProgram = Value(options, "--loop"), Load = Host.Load(),
         };
         Console.Error.WriteLine($"{rounds} rounds{(quick ? ", quick: a trial, which changes no file" : "")}");
-        for (int round = 1; round <= rounds; round++) Measure(bench, round, rounds, options);
-        var rows = BenchmarkList.All.SelectMany(benchmark => benchmark.Rows(bench)).ToDictionary(row => row.Name);
+        IBenchmark[] chosen = [.. BenchmarkList.All.Where(benchmark => Value(options, "--only") is not { } only || benchmark.GetType().Name == only)];
+        for (int round = 1; round <= rounds; round++) Measure(bench, chosen, round, rounds, options);
+        var rows = chosen.SelectMany(benchmark => benchmark.Rows(bench)).ToDictionary(row => row.Name);
         IEnumerable<string> order = Target.All.Select(target => target.Name).Where(rows.ContainsKey);
         BenchmarkRow[] table = [.. order.Select(name => rows[name]), .. rows.Values.ExceptBy(Target.All.Select(target => target.Name), row => row.Name)];
         Print(bench, table);
-        if (!quick) Write(bench, table);
+        if (quick) return 0;
+        if (chosen.Length == BenchmarkList.All.Count) Write(bench, table);
+        else Replace(table);
         return 0;
     }
 
@@ -46,15 +49,23 @@ internal static class Run
         File.WriteAllText(Path.Combine(Root, "benchmarks", "host.txt"), Host.Line(bench) + "\n");
     }
 
+    /// <summary>Takes these rows anew and keeps the others.</summary>
+    private static void Replace(BenchmarkRow[] table)
+    {
+        string path = Path.Combine(Root, "benchmarks", "latest.json");
+        IEnumerable<BenchmarkRow> kept = BenchmarkRow.Parse(File.ReadAllText(path)).ExceptBy(table.Select(row => row.Name), row => row.Name);
+        File.WriteAllText(path, BenchmarkRow.Format([.. kept, .. table]));
+    }
+
     /// <summary>One round: fresh processes on every side, then each benchmark in turn.</summary>
-    private static void Measure(Bench bench, int round, int rounds, string[] options)
+    private static void Measure(Bench bench, IBenchmark[] chosen, int round, int rounds, string[] options)
     {
         Console.Error.WriteLine($"round {round} of {rounds}");
         using Side ours = bench.Ours = Side.Ours();
         if (Value(options, "--reference") is { } program)
             foreach (int threads in new[] { 1, 2 }.Where(count => count <= Environment.ProcessorCount))
                 bench.References[threads] = Side.Reference(program, Value(options, "--blas")!, threads);
-        foreach (IBenchmark benchmark in BenchmarkList.All) benchmark.Round(bench, round);
+        foreach (IBenchmark benchmark in chosen) benchmark.Round(bench, round);
         foreach (Side side in bench.References.Values) side.Dispose();
         bench.References.Clear();
     }

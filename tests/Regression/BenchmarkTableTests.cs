@@ -12,7 +12,7 @@ public sealed class BenchmarkTableTests
     private static readonly string[] Required =
     [
         "sac-update-64", "sac-update-256", "relabel-64", "relabel-256", "bc-step-256", "fma-peak-fraction", "two-core-scaling", "loop-overhead",
-        "allocations",
+        "allocations", "mujoco-overhead",
     ];
 
     [Fact]

@@ -149,8 +149,7 @@ static pair sine_of(pair r) {
 
 static pair cosine_of(pair r) {
     double z = r.hi * r.hi, h = 0.5 * z, w = 1 - h;
-    pair square = product(r.hi, r.hi);
-    return quick_sum(w, ((1 - w) - h) + (z * z * cosine_tail(z) - r.hi * r.lo - 0.5 * square.lo));
+    return quick_sum(w, ((1 - w) - h) + (z * z * cosine_tail(z) - r.hi * r.lo));
 }
 
 static double turned(pair r, int quarter) {
@@ -360,6 +359,8 @@ static int parity(double y) {   // 1: an odd integer, 0: an even one, -1: none
 }
 
 double pow(double x, double y) {
+    if (y == 2) return x * x;   // what the engine asks for most, by far
+    if (y == 1) return x;
     if (y == 0 || x == 1) return 1;
     if (is_nan(x) || is_nan(y)) return no_number;
     double a = magnitude(x), b = magnitude(y);

@@ -17,6 +17,9 @@ internal sealed class Bench
     /// <summary>The program that measures the peak; null where it is not built.</summary>
     public required string? PeakProgram { get; init; }
 
+    /// <summary>The pure C loop over a MuJoCo model; null where it is not built.</summary>
+    public string? LoopProgram { get; init; }
+
     /// <summary>How busy the machine was before the first round.</summary>
     public required string Load { get; init; }
 

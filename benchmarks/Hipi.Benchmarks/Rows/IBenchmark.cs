@@ -31,5 +31,6 @@ internal static class BenchmarkList
         new LoopOverhead(),
         new CoreScaling(),
         new WholeRuns(),
+        new MuJoCoSteps(),
     ];
 }

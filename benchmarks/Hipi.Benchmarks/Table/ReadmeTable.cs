@@ -8,7 +8,7 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
 {
     public const string Begin = "<!-- bench:begin -->", End = "<!-- bench:end -->";
 
-    private const string RunPrefix = "run-";
+    private const string RunPrefix = "run-", RobotPrefix = "step-";
 
     /// <summary>What a hand-fused prototype took for the same million steps, on another machine with two cores.</summary>
     private static readonly (string Name, int Seconds)[] Prototype = [("none", 29), ("inverse-rl-softq", 102), ("inverse-rl-backup", 157)];
@@ -28,6 +28,7 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
         text.Append("\nA whole run on navigation, one gradient step an environment step, evaluation included, environment steps a second:\n\n");
         text.Append(Runs());
         text.Append($"\n1,000,000 steps at (32,32): {Prototypes()}.\n");
+        text.Append(Robots());
         text.Append($"\nWhere the time of one run goes (`hipi run --profile-stages`):\n\n```\n{profile}\n```\n");
         return text.ToString();
     }
@@ -46,6 +47,19 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
 
     private static string Ratio(Target target, BenchmarkRow row) =>
         row.Ratio is not { } ratio ? "" : target.Holds(ratio) ? target.Format(ratio) : $"**{target.Format(ratio)}** (missed)";
+
+    /// <summary>A control step of each robot, in steps a second; nothing where none was measured.</summary>
+    private string Robots()
+    {
+        BenchmarkRow[] robots = [.. rows.Where(row => row.Name.StartsWith(RobotPrefix, StringComparison.Ordinal)).OrderBy(row => row.Name, StringComparer.Ordinal)];
+        if (robots.Length == 0) return "";
+        var text = new StringBuilder("\nA control step of each robot on one core, action, observation and resets included, beside MuJoCo's own C loop, steps a second:\n\n");
+        text.Append("| environment | ours | C loop |\n| --- | ---: | ---: |\n");
+        foreach (BenchmarkRow robot in robots) text.Append($"| {robot.Name[RobotPrefix.Length..]} | {PerSecond(robot.OursUs)} | {PerSecond(robot.ReferenceUs)} |\n");
+        return text.ToString();
+    }
+
+    private static string PerSecond(double? us) => us is { } value ? (1e6 / value).ToString("N0", CultureInfo.InvariantCulture) : "";
 
     private string Runs()
     {

@@ -22,6 +22,7 @@ public sealed record Target(string Name, string Work, double? Bound = null, bool
         new("two-core-scaling", "throughput of cells on 2 cores over 1", 1.9),
         new("loop-overhead", "a navigation step without update, relabel and evaluation", 5, true, "us"),
         new("allocations", "bytes an update, relabel, environment step or replay sample", 0, true, "B"),
+        new("mujoco-overhead", "a control step through the binding over one of a pure C loop, the MuJoCo environment with the most", 1.05, true),
         new("backup-relabel", "relabel by the one-step backup, (64,64)"),
         new("fma-peak-fraction-256-bit", "the same fraction, over the peak with 256-bit vectors", Unit: ""),
         new("sac-update-64-reused-draw", "libtorch takes the temperature's draw from the actor's (64,64): less work than ours"),
