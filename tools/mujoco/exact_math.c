@@ -6,11 +6,12 @@
 #ifndef HIPI_SYSTEM_MATH   // a test leaves all of it out, to see the walks depend on the C library
 
 #include <stdint.h>
+#include <string.h>
 
 typedef struct { double hi, lo; } pair;
 
-static uint64_t bits_of(double x) { uint64_t u; __builtin_memcpy(&u, &x, 8); return u; }
-static double of_bits(uint64_t u) { double x; __builtin_memcpy(&x, &u, 8); return x; }
+static uint64_t bits_of(double x) { uint64_t u; memcpy(&u, &x, 8); return u; }
+static double of_bits(uint64_t u) { double x; memcpy(&x, &u, 8); return x; }
 static double magnitude(double x) { return of_bits(bits_of(x) & 0x7fffffffffffffff); }
 static double with_sign(double x, double of) { return of_bits((bits_of(x) & 0x7fffffffffffffff) | (bits_of(of) & 0x8000000000000000)); }
 static double power_of_two(int k) { return of_bits((uint64_t)(1023 + k) << 52); }   // -1022 <= k <= 1023
