@@ -99,9 +99,12 @@ public static class SpecSchema
         return field is null ? any : Described(any, field);
     }
 
+    /// <summary>Nothing required, in sections within it neither: objects of lower layers merge with it.</summary>
     private static JsonObject Partial(JsonObject schema)
     {
         schema.Remove("required");
+        foreach (JsonNode? part in (schema["properties"] as JsonObject ?? []).Select(property => property.Value))
+            if (part is JsonObject section) Partial(section);
         return schema;
     }
 
