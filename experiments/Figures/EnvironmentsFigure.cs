@@ -38,9 +38,14 @@ public sealed class EnvironmentsFigure : IModelFigure
         Model[] missing = [.. models.Where(model => model.Environment is null)];
         int first = Array.FindIndex(models, model => model.Environment is not null);
         return new Figure("fig3", "Figure 3: the environments", Face(models),
-            "The tasks are quadruped, finger, 2D reacher, Sawyer reach, 2D navigation, Jaco reach, walker, half-cheetah and desk manipulation; Figure 4 adds a gridworld.",
-            $"drawn from the models as they run here, sizes read off the running environments{(missing.Length == 0 ? "" : $"; {missing.Length} are missing")}. The desk is not here yet.",
-            [.. models.Select((model, index) => Picture(model, index == first)), EnvironmentsTable.Of([.. models.Select(model => (model.View.Name, model.View.Title, model.Environment))])],
+            "The tasks are quadruped, finger, 2D reacher, Sawyer reach, 2D navigation, Jaco reach, walker, half-cheetah and desk manipulation; "
+                + "Figure 4 adds a gridworld.",
+            "drawn from the models as they run here, sizes read off the running environments"
+                + $"{(missing.Length == 0 ? "" : $"; {missing.Length} are missing")}. The desk is not here yet.",
+            [
+                .. models.Select((model, index) => Picture(model, index == first)),
+                EnvironmentsTable.Of([.. models.Select(model => (model.View.Name, model.View.Title, model.Environment))]),
+            ],
             Problems(missing));
     }
 
@@ -48,11 +53,13 @@ public sealed class EnvironmentsFigure : IModelFigure
     private static ImmutableArray<string> Problems(Model[] missing)
     {
         if (MuJoCoLibrary.Problem is not { } engine) return [.. missing.Select(model => $"{model.View.Title}: {model.Problem}")];
-        return [$"{string.Join(", ", missing.Select(model => model.View.Title))}: not drawn, for want of the physics engine MuJoCo ({engine}); {MuJoCoLibrary.Remedy}"];
+        string titles = string.Join(", ", missing.Select(model => model.View.Title));
+        return [$"{titles}: not drawn, for want of the physics engine MuJoCo ({engine}); {MuJoCoLibrary.Remedy}"];
     }
 
     private static string Face(Model[] models) => string.Create(CultureInfo.InvariantCulture,
-        $"{models.Count(model => model.Environment is not null)} of {models.Length} environments run here{(MuJoCoLibrary.Version is { } version ? $" · MuJoCo {version}" : " · no MuJoCo")} · drawn now");
+        $"{models.Count(model => model.Environment is not null)} of {models.Length} environments run here · ")
+        + (MuJoCoLibrary.Version is { } version ? $"MuJoCo {version} · drawn now" : "no MuJoCo · drawn now");
 
     private sealed record Model(View View, IEnvironment? Environment, string Problem);
 
@@ -70,16 +77,19 @@ public sealed class EnvironmentsFigure : IModelFigure
 
     private static Panel Picture(Model model, bool withGradients)
     {
-        var panel = new Panel { Title = model.View.Title, Note = model.View.Note, Span = PanelSpan.Third, Alt = $"{model.View.Title}: not drawn; the list above says why." };
+        View view = model.View;
+        var panel = new Panel { Title = view.Title, Note = view.Note, Span = PanelSpan.Third, Alt = $"{view.Title}: not drawn; the list above says why." };
         string? svg = model.Environment switch
         {
             Navigation navigation => MapPicture.Draw(navigation, Width, Height),
             Grid grid => MapPicture.Draw(grid, Width, Height),
-            IScene scene => ScenePicture.Draw(AtRest(model.Environment, scene, model.View.Steps), new Camera(model.View.Azimuth, model.View.Elevation), Width, Height),
+            IScene scene =>
+                ScenePicture.Draw(AtRest(model.Environment, scene, view.Steps), new Camera(view.Azimuth, view.Elevation), Width, Height),
             _ => null,
         };
         if (svg is null) return panel;
-        return panel with { Alt = $"{model.View.Title}: {model.View.Note}.", Drawing = new Drawing((withGradients ? $"<defs>{Palette.Gradients}</defs>" : "") + svg, Width, Height) };
+        string gradients = withGradients ? $"<defs>{Palette.Gradients}</defs>" : "";
+        return panel with { Alt = $"{view.Title}: {view.Note}.", Drawing = new Drawing(gradients + svg, Width, Height) };
     }
 
     /// <summary>The solids some steps without action after a start.</summary>

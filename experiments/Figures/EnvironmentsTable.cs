@@ -29,7 +29,8 @@ internal static class EnvironmentsTable
         return new Panel
         {
             Title = "Sizes", Span = PanelSpan.Full, Alt = "A table of sizes.",
-            Table = new PanelTable(Columns, [.. environments.Select(entry => Row(entry.Title, entry.Environment, [.. specs.Where(spec => spec.Environment?.Name == entry.Name)]))]),
+            Table = new PanelTable(Columns, [.. environments.Select(entry =>
+                Row(entry.Title, entry.Environment, [.. specs.Where(spec => spec.Environment?.Name == entry.Name)]))]),
         };
     }
 
@@ -38,10 +39,13 @@ internal static class EnvironmentsTable
         if (environment is null) return [title, "not here", "", "", "", "", ""];
         string step = environment is MuJoCoEnvironment physics ? Text(physics.ControlStep) + " s" : "one move";
         int[] horizons = [.. specs.Select(spec => spec.Budget?.MaxEpisodeSteps ?? 0).Where(steps => steps > 0).Distinct().Order()];
-        string[] tasks = [.. specs.Where(spec => spec.Tasks is not null).Select(spec => $"{spec.Tasks!.Name} ({Text(SpecParts.Family(spec, SpecParts.Environment(spec)).TaskSize)})").Distinct().Order(StringComparer.Ordinal)];
+        string[] tasks = [.. specs.Where(spec => spec.Tasks is not null).Select(Task).Distinct().Order(StringComparer.Ordinal)];
         return [title, Text(environment.StateSize), Text(environment.ObservationSize), Text(environment.ActionSize), step,
             horizons.Length == 0 ? "-" : string.Join(" or ", horizons.Select(steps => Text(steps))), string.Join(", ", tasks)];
     }
+
+    private static string Task(Spec spec) =>
+        $"{spec.Tasks!.Name} ({Text(SpecParts.Family(spec, SpecParts.Environment(spec)).TaskSize)})";
 
     /// <summary>A spec under profile `paper`; null where it cannot be loaded here.</summary>
     private static Spec? Loaded(string name)

@@ -13,8 +13,10 @@ public static class DrawingSheet
 
     public static string Draw(Figure figure)
     {
-        Panel[] drawings = [.. figure.Panels.Where(panel => panel.Drawing is not null)], tables = [.. figure.Panels.Where(panel => panel.Table is not null)];
-        int width = drawings.Select(panel => panel.Drawing!.Width).DefaultIfEmpty(320).Max(), height = drawings.Select(panel => panel.Drawing!.Height).DefaultIfEmpty(0).Max();
+        Panel[] drawings = [.. figure.Panels.Where(panel => panel.Drawing is not null)];
+        Panel[] tables = [.. figure.Panels.Where(panel => panel.Table is not null)];
+        int width = drawings.Select(panel => panel.Drawing!.Width).DefaultIfEmpty(320).Max();
+        int height = drawings.Select(panel => panel.Drawing!.Height).DefaultIfEmpty(0).Max();
         int across = 2 * Pad + Columns * width + (Columns - 1) * Gap, y = Head;
         var body = new StringBuilder();
         for (int i = 0; i < drawings.Length; i++)
@@ -62,5 +64,7 @@ public static class DrawingSheet
     }
 
     private static string Text(string text, double x, int y, int size, string colour, bool bold = false) => text.Length == 0 ? "" :
-        string.Create(CultureInfo.InvariantCulture, $"<text x=\"{Math.Round(x)}\" y=\"{y}\" font-size=\"{size}\"{(bold ? " font-weight=\"600\"" : "")} fill=\"{Theme.Light(colour)}\">{Html.Text(text)}</text>\n");
+        string.Create(CultureInfo.InvariantCulture, $"<text x=\"{Math.Round(x)}\" y=\"{y}\" font-size=\"{size}\"{Weight(bold)} fill=\"{Theme.Light(colour)}\">{Html.Text(text)}</text>\n");
+
+    private static string Weight(bool bold) => bold ? " font-weight=\"600\"" : "";
 }

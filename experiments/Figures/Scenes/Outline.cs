@@ -24,7 +24,8 @@ public static class Outline
     }
 
     /// <summary>The part to the left of a line.</summary>
-    private static IEnumerable<(double X, double Y)> Left(IReadOnlyList<(double X, double Y)> outline, (double X, double Y) from, (double X, double Y) to)
+    private static IEnumerable<(double X, double Y)> Left(
+        IReadOnlyList<(double X, double Y)> outline, (double X, double Y) from, (double X, double Y) to)
     {
         for (int k = 0; k < outline.Count; k++)
         {
@@ -45,7 +46,8 @@ public static class Outline
     }
 
     /// <summary>Pixels, to a tenth.</summary>
-    public static string Number(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture) is var text && text == "-0" ? "0" : text;
+    public static string Number(double value) =>
+        Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture) is var text && text == "-0" ? "0" : text;
 
     private static List<(double X, double Y)> Chain((double X, double Y)[] sorted)
     {

@@ -64,8 +64,11 @@ public static class ScenePicture
     }
 
     /// <summary>One path for all shadows, so that they do not add up.</summary>
-    private static string Shadows(Solid[] bodies, Tiled floor, SolidPainter painter) =>
-        $"<path d=\"{string.Concat(bodies.Where(body => body.Part != SolidPart.Fixed && body.Position[2] > floor.Z).Select(body => painter.Shadow(body, floor.Corners)))}\" fill=\"#000\" fill-opacity=\".16\"/>\n";
+    private static string Shadows(Solid[] bodies, Tiled floor, SolidPainter painter)
+    {
+        var casting = bodies.Where(body => body.Part != SolidPart.Fixed && body.Position[2] > floor.Z);
+        return $"<path d=\"{string.Concat(casting.Select(body => painter.Shadow(body, floor.Corners)))}\" fill=\"#000\" fill-opacity=\".16\"/>\n";
+    }
 
     private static (double Low, double High) Side(double low, double high, double reach, double centre, double half) => half == 0
         ? (low - reach, high + reach)

@@ -41,7 +41,8 @@ public sealed class SolidPainter(Camera camera, double scale, (double X, double 
     {
         (double x, double y) = Pixel(Vector.Of(solid.Position));
         string turn = angle == 0 ? "" : $" rotate({Number(angle)})";
-        return $"<ellipse rx=\"{Number(across * scale)}\" ry=\"{Number(along * scale)}\" transform=\"translate({Number(x)} {Number(y)}){turn}\" {Paint(solid, "ball")}/>";
+        return $"<ellipse rx=\"{Number(across * scale)}\" ry=\"{Number(along * scale)}\" "
+            + $"transform=\"translate({Number(x)} {Number(y)}){turn}\" {Paint(solid, "ball")}/>";
     }
 
     /// <summary>The projection of x = M u, ‖u‖ = 1, is the ellipse of the 2 x 2 matrix P M Mᵀ Pᵀ.</summary>
@@ -74,8 +75,11 @@ public sealed class SolidPainter(Camera camera, double scale, (double X, double 
         Bar bar = BarOf(solid);
         string tone = Palette.Tone(solid);
         (string half, string radius, string rim) = (Number(bar.Half), Number(bar.Radius), Number(bar.Radius * bar.Facing));
-        string side = $"<path d=\"M-{half} -{radius}L{half} -{radius}A{rim} {radius} 0 0 1 {half} {radius}L-{half} {radius}A{rim} {radius} 0 0 1 -{half} -{radius}Z\" {bar.Transform} {Paint(solid, "bar")}/>";
-        string end = $"<ellipse cx=\"{Number(bar.NearEnd * bar.Half)}\" rx=\"{rim}\" ry=\"{radius}\" {bar.Transform} fill=\"{Palette.Shade(tone, 1.2)}\" stroke=\"{Palette.Shade(tone, 0.45)}\" {Edge}/>";
+        string arc = $"A{rim} {radius} 0 0 1";
+        string side = $"<path d=\"M-{half} -{radius}L{half} -{radius}{arc} {half} {radius}L-{half} {radius}{arc} -{half} -{radius}Z\" "
+            + $"{bar.Transform} {Paint(solid, "bar")}/>";
+        string end = $"<ellipse cx=\"{Number(bar.NearEnd * bar.Half)}\" rx=\"{rim}\" ry=\"{radius}\" {bar.Transform} "
+            + $"fill=\"{Palette.Shade(tone, 1.2)}\" stroke=\"{Palette.Shade(tone, 0.45)}\" {Edge}/>";
         return bar.Half < 0.05 ? end : side + end;
     }
 
@@ -95,7 +99,8 @@ public sealed class SolidPainter(Camera camera, double scale, (double X, double 
                 return Pixel(Surface.Placed(solid, new Vector(own[0], own[1], own[2])));
             });
             double lit = 0.78 + 0.42 * side * normal.Dot(camera.ToLight);
-            faces += $"<path d=\"{Path(corners)}\" fill=\"{Palette.Shade(tone, Math.Clamp(lit, 0.45, 1.4))}\" stroke=\"{Palette.Shade(tone, 0.45)}\" {Edge}/>";
+            faces += $"<path d=\"{Path(corners)}\" "
+                + $"fill=\"{Palette.Shade(tone, Math.Clamp(lit, 0.45, 1.4))}\" stroke=\"{Palette.Shade(tone, 0.45)}\" {Edge}/>";
         }
         return faces;
     }
@@ -106,7 +111,7 @@ public sealed class SolidPainter(Camera camera, double scale, (double X, double 
         return $"fill=\"url(#{tone}-{gradient})\" stroke=\"{Palette.Shade(tone, 0.45)}\" {Edge}";
     }
 
-    /// <summary>A capsule's or cylinder's axis in the picture: half its length and radius in pixels, |cosine| to the view, the end that is nearer.</summary>
+    /// <summary>A capsule's or cylinder's axis in the picture: half length and radius in pixels, |cosine| to the view, the nearer end.</summary>
     private readonly record struct Bar(double Half, double Radius, double Facing, int NearEnd, string Transform);
 
     private Bar BarOf(Solid solid)

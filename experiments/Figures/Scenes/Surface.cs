@@ -27,7 +27,8 @@ public static class Surface
 
     /// <summary>From a solid's own axes to the world.</summary>
     public static Vector Placed(Solid solid, Vector own) =>
-        Vector.Of(solid.Position) + own.X * Vector.Axis(solid.Rotation, 0) + own.Y * Vector.Axis(solid.Rotation, 1) + own.Z * Vector.Axis(solid.Rotation, 2);
+        Vector.Of(solid.Position) + own.X * Vector.Axis(solid.Rotation, 0) + own.Y * Vector.Axis(solid.Rotation, 1)
+        + own.Z * Vector.Axis(solid.Rotation, 2);
 
     private static double[] Ends => [-1, 1];
 

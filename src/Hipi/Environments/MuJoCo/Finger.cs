@@ -7,8 +7,8 @@ public sealed record FingerOptions : IMuJoCoOptions;
 
 /// <summary>A finger of two links that turns a spinner; a goal is where the spinner's tip shall be.</summary>
 /// <remarks>
-/// Source: E-FINGER.  Shapes: state [10]: finger's joint angles 2, tip - hinge x, z, touch log(1 + N) at top and bottom, joint velocities 3 (finger's, then the
-/// hinge's), the suite's last-step flag.  Action [2]: torques.  Units: m, rad, s, N; a control step is 0.02 s.
+/// Source: E-FINGER.  Shapes: state [10]: finger's joint angles 2, tip - hinge x, z, touch log(1 + N) at top and bottom, joint velocities 3
+/// (finger's, then the hinge's), the suite's last-step flag.  Action [2]: torques.  Units: m, rad, s, N; a control step is 0.02 s.
 /// Starts have no contact: angles are drawn again until then.
 /// </remarks>
 public sealed class Finger : MuJoCoEnvironment, IGoalSpace, IGoalPlace

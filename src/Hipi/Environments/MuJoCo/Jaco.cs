@@ -7,9 +7,10 @@ public sealed record JacoOptions : IMuJoCoOptions;
 
 /// <summary>A Jaco arm with three fingers, moved by the speeds of its joints; a goal is a place between the finger tips.</summary>
 /// <remarks>
-/// Source: E-JACO.  Shapes: state [43]: fingers' angles 3 and speeds 3, pinch site's place 3 and rotation 9 (row-major), sine and cosine of each arm joint 12,
-/// their torques 6 as sign(x) log(1 + |x|), their speeds 6, the last-step flag.  Action [9]: speeds of arm and fingers, over their ranges.
-/// Units: m, rad, s, N m; a control step is 0.04 s.  Starts: gripper straight down at a place of the goals' box, fingers closed alike by a random share.
+/// Source: E-JACO.  Shapes: state [43]: fingers' angles 3 and speeds 3, pinch site's place 3 and rotation 9 (row-major), sine and cosine of
+/// each arm joint 12, their torques 6 as sign(x) log(1 + |x|), their speeds 6, the last-step flag.  Action [9]: speeds of arm and fingers,
+/// over their ranges.  Units: m, rad, s, N m; a control step is 0.04 s.
+/// Starts: gripper straight down at a place of the goals' box, fingers closed alike by a random share.
 /// </remarks>
 public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {

@@ -19,8 +19,8 @@ public static class MuJoCoScene
             if (groups[geom] >= ShownGroups || mocap[body] >= 0) continue;
             SolidPart part = links[body] == 0 ? SolidPart.Fixed : moved[body] ? SolidPart.Robot : SolidPart.Object;
             if (Kind(world.Integers(MuJoCoIntegers.GeomType)[geom]) is { } kind)
-                solids.Add(new Solid(kind, part, links[body], Slice(world, MuJoCoField.GeomSize, geom, 3), Slice(world, MuJoCoField.GeomXpos, geom, 3),
-                    Slice(world, MuJoCoField.GeomXmat, geom, 9)));
+                solids.Add(new Solid(kind, part, links[body], Slice(world, MuJoCoField.GeomSize, geom, 3),
+                    Slice(world, MuJoCoField.GeomXpos, geom, 3), Slice(world, MuJoCoField.GeomXmat, geom, 9)));
         }
         return solids.ToImmutable();
     }
@@ -53,5 +53,6 @@ public static class MuJoCoScene
         _ => null,
     };
 
-    private static ImmutableArray<double> Slice(MuJoCoWorld world, MuJoCoField field, int index, int size) => [.. world[field].Slice(size * index, size)];
+    private static ImmutableArray<double> Slice(MuJoCoWorld world, MuJoCoField field, int index, int size) =>
+        [.. world[field].Slice(size * index, size)];
 }

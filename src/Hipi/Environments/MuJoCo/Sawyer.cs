@@ -4,14 +4,14 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>A Sawyer arm whose hand is pulled through the air; a goal is a place of the hand.</summary>
 /// <remarks>
-/// Source: E-SAWYER.  Shapes: state [6]: hand x, y, z, object x, y, z.  Action [4]: way of the mocap body that the hand is welded to, in units of 1 cm a control
-/// step and kept in a box, then the gripper.  Units: m, s; a control step is 0.0125 s.
+/// Source: E-SAWYER.  Shapes: state [6]: hand x, y, z, object x, y, z.  Action [4]: way of the mocap body that the hand is welded to, in units
+/// of 1 cm a control step and kept in a box, then the gripper.  Units: m, s; a control step is 0.0125 s.
 /// The state is read as the engine's steps leave it: positions belong to the time one physics step (2.5 ms) ago, but after a reset to now.
 /// </remarks>
 public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {
     private const double Reach = 0.01;
-    private const int Arm = 7, Claws = 2;
+    private const int ObjectAt = 9;   // its first coordinate and degree of freedom: after seven arm joints and two claws
     private const float ObjectFromGoal = 0.15f;
     private const double ObjectHeight = 0.02;
 
@@ -20,14 +20,13 @@ public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace
     private static readonly float[] GoalLow = [-0.1f, 0.8f, 0.05f], GoalHigh = [0.1f, 0.9f, 0.3f];
 
     private readonly SawyerOptions options;
-    private readonly int hand, body, place, velocity;
+    private readonly int hand, body;
 
     public Sawyer(SawyerOptions options)
         : base("sawyer", substeps: 5)
     {
         this.options = options;
         (hand, body) = (Id(MuJoCoObject.Body, "hand"), Id(MuJoCoObject.Geom, "obj"));
-        (place, velocity) = (Arm + Claws, Arm + Claws);
     }
 
     public override int ActionSize => 4;
@@ -46,7 +45,7 @@ public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace
             World.Step(Substeps);
         }
         PlaceObject(ref stream);
-        World.Qvel.Slice(velocity, 6).Clear();
+        World.Qvel.Slice(ObjectAt, 6).Clear();
     }
 
     protected override void Read(Span<float> state)
@@ -83,10 +82,10 @@ public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         for (int axis = 0; axis < 3; axis++) goal[axis] = (float)Start[axis];
     }
 
-    /// <summary>At (0, 0.6) in its present height, or drawn together with a goal that it must be away from, as the released environment does.</summary>
+    /// <summary>At (0, 0.6) in its present height, or drawn together with a goal that it must be away from, as released.</summary>
     private void PlaceObject(ref RngStream stream)
     {
-        Span<double> at = World.Qpos.Slice(place, 3);
+        Span<double> at = World.Qpos.Slice(ObjectAt, 3);
         (at[0], at[1]) = (0, 0.6);
         if (options.Object == SawyerObject.Fixed) return;
         Span<float> goal = stackalloc float[3];
