@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hipi.Environments;
 using Hipi.Experiments;
+using Hipi.Experiments.Cloning;
 using Hipi.Learning;
 using Hipi.Relabelling;
 using Hipi.Tasks;
@@ -107,7 +108,7 @@ public sealed class PythonReleasePage
     {
         "environments" => EnvironmentRegistry.All.Find(name)?.Options,
         "tasks" => TaskRegistry.All.Find(name)?.Options,
-        "arms" => RelabellerRegistry.All.Find(name)?.Options,
+        "arms" => RelabellerRegistry.All.Find(name)?.Options ?? CloningArmRegistry.All.Find(name)?.Options,
         "learners" => LearnerRegistry.All.Find(name)?.Options,
         _ => null,
     };

@@ -8,7 +8,7 @@ using static Hipi.Properties.Environments.MuJoCo.LegsLab;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The half-cheetah (E-HALF-CHEETAH, E-VELOCITY) against published facts: model, kinematics, layout, rest pose, flight, speed tasks, the suite's reward.</summary>
+/// <summary>The half-cheetah (E-HALF-CHEETAH, E-VELOCITY) against published facts: model, layout, rest, flight, speed tasks, reward.</summary>
 /// <remarks>Reference: the control suite's cheetah, loaded and run in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class HalfCheetahProperties
 {
@@ -30,7 +30,8 @@ public sealed class HalfCheetahProperties
         Near([0, 0, 0, .1, .1, .1, .1, .1, .1], world[MuJoCoField.DofArmature].ToArray(), 0);
         Near([-57, 0.4], RangeInDegrees(world, "fthigh"), 1e-9);
         Near([-230, 50], RangeInDegrees(world, "bfoot"), 1e-9);
-        Assert.All(world.Integers(MuJoCoIntegers.GeomConaffinity).ToArray(), affinity => Assert.Equal(1, affinity));   // limbs meet each other
+        int[] affinities = world.Integers(MuJoCoIntegers.GeomConaffinity).ToArray();
+        Assert.All(affinities, affinity => Assert.Equal(1, affinity));   // limbs meet each other
     }
 
     [MuJoCoFact]
@@ -48,7 +49,8 @@ public sealed class HalfCheetahProperties
     {
         MuJoCoWorld world = Posed(Robot());
         world.Step(200);
-        Near([-.00060938, -.10643526, .03792689, -.01325228, .02653199, -.05365338, .00701211, -.07463022, -.06358308], world.Qpos.ToArray(), 1e-6);
+        double[] rest = [-.00060938, -.10643526, .03792689, -.01325228, .02653199, -.05365338, .00701211, -.07463022, -.06358308];
+        Near(rest, world.Qpos.ToArray(), 1e-6);
         Assert.Equal(2, world.ContactCount);
         Assert.All(world.Qvel.ToArray(), v => Assert.True(Math.Abs(v) < 5e-2));
     }
@@ -91,7 +93,7 @@ public sealed class HalfCheetahProperties
             for (int k = 0; k < 6; k++) world.Ctrl[k] = 0.2 * ((t + k) % 3 - 1);
             Assert.Equal(0, world.SuiteStep(1));
             Assert.Equal(0, world.ContactCount);                         // limbs do not meet under such small torques
-            Near([1.5, 0, -9.81 * 0.01 * t], world.Sensordata[..3].ToArray(), 2e-3);   // joint space: conserved to the order of the time step
+            Near([1.5, 0, -9.81 * 0.01 * t], world.Sensordata[..3].ToArray(), 2e-3);   // in joint space: to the order of the time step
         }
     }
 
@@ -130,7 +132,9 @@ public sealed class HalfCheetahProperties
     [InlineData("""["run", "run"]""", "tasks.tasks: must name each task once, found [run, run]; remove the repeated ones")]
     public void SuiteTasks_ThatAreNotThere_AreRefusedByName(string tasks, string message)
     {
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => Worlds.Family("suite-reward", Robot(), $$"""{ "tasks": {{tasks}} }"""));
+        HalfCheetah cheetah = Robot();
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() =>
+            Worlds.Family("suite-reward", cheetah, $$"""{ "tasks": {{tasks}} }"""));
         Assert.Equal(message, refusal.Message);
     }
 

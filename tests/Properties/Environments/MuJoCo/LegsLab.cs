@@ -32,7 +32,7 @@ internal static class LegsLab
         return state;
     }
 
-    /// <summary>Shows every state that a uniformly random policy meets, with the action that it takes there: (episode, step, state, action).</summary>
+    /// <summary>Shows what a uniformly random policy meets: (episode, step, state, action).</summary>
     public static void Wander(MuJoCoEnvironment robot, int episodes, int steps, Action<int, int, float[], float[]> visit)
     {
         var actions = new RngStream(3, "actions");
@@ -72,8 +72,9 @@ internal static class LegsLab
     public static MuJoCoWorld WithEnergy(string name)
     {
         using var reader = new StreamReader(typeof(MuJoCoModel).Assembly.GetManifestResourceStream($"Hipi.Models.{name}.xml")!);
-        string xml = reader.ReadToEnd().Replace("<worldbody>", "<option><flag energy=\"enable\"/></option><worldbody>", StringComparison.Ordinal);
-        return new MuJoCoWorld(MuJoCoModel.Load(name, xml));
+        const string Flag = "<option><flag energy=\"enable\"/></option>";
+        string xml = reader.ReadToEnd();
+        return new MuJoCoWorld(MuJoCoModel.Load(name, xml.Replace("<worldbody>", Flag + "<worldbody>", StringComparison.Ordinal)));
     }
 
     public static int Body(MuJoCoWorld world, string name) => world.Model.Id(MuJoCoObject.Body, name);
@@ -85,7 +86,8 @@ internal static class LegsLab
     public static string[] Names(MuJoCoWorld world, MuJoCoObject kind) =>
         [.. Enumerable.Range(0, world.Model.Count(kind)).Select(id => world.Model.NameOf(kind, id)!)];
 
-    public static double[] Gears(MuJoCoWorld world) => [.. Enumerable.Range(0, world.Ctrl.Length).Select(k => world[MuJoCoField.Gear][6 * k])];
+    public static double[] Gears(MuJoCoWorld world) =>
+        [.. Enumerable.Range(0, world.Ctrl.Length).Select(k => world[MuJoCoField.Gear][6 * k])];
 
     public static double[] RangeInDegrees(MuJoCoWorld world, string joint) =>
         [.. world.JointRange(world.Model.Id(MuJoCoObject.Joint, joint)).ToArray().Select(limit => limit * 180 / Math.PI)];
@@ -95,8 +97,10 @@ internal static class LegsLab
     {
         Assert.Equal(expected.Length, found.Length);
         for (int k = 0; k < expected.Length; k++)
-            Assert.True(Math.Abs(expected[k] - found[k]) <= tolerance, $"[{k}]: expected {expected[k]:R}, found {found[k]:R}, allowed {tolerance:g2}");
+            Assert.True(Math.Abs(expected[k] - found[k]) <= tolerance,
+                $"[{k}]: expected {expected[k]:R}, found {found[k]:R}, allowed {tolerance:g2}");
     }
 
-    public static void Near(double[] expected, float[] found, double tolerance) => Near(expected, [.. found.Select(value => (double)value)], tolerance);
+    public static void Near(double[] expected, float[] found, double tolerance) =>
+        Near(expected, [.. found.Select(value => (double)value)], tolerance);
 }

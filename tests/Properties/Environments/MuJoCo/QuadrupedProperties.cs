@@ -22,7 +22,8 @@ public sealed class QuadrupedProperties
         Assert.Equal(107.1179056, Masses(world).Sum(), 1e-6);
         Near([67.858401, 4.284605, 2.921571, 1.536370, 1.072330], Masses(world)[..5], 1e-6);
         Near([1.53224, 1.76432, 2.21083], world[MuJoCoField.BodyInertia].Slice(3, 3).ToArray().Order().ToArray(), 1e-5);
-        Assert.Equal(["yaw_front_left", "lift_front_left", "extend_front_left", "yaw_front_right"], Names(world, MuJoCoObject.Actuator)[..4]);
+        string[] servos = Names(world, MuJoCoObject.Actuator);
+        Assert.Equal(["yaw_front_left", "lift_front_left", "extend_front_left", "yaw_front_right"], servos[..4]);
         Near([-1, 1, -1, 1.1, -.8, .8], world[MuJoCoField.ControlRange][^6..].ToArray(), 0);
         Near([-50, 50], RangeInDegrees(world, "yaw_back_left"), 1e-9);
         Near([-20, 60], RangeInDegrees(world, "pitch_back_left"), 1e-9);
@@ -112,13 +113,15 @@ public sealed class QuadrupedProperties
         double[] rotation = world.BodyRotation(1).ToArray(), sensors = world.Sensordata.ToArray();
         double[] expected =
         [
-            .. At(world, "torso")[..2], .. world.Qpos[7..], .. world.Qvel[6..], .. world[MuJoCoField.Act], .. sensors[9..33].Select(Math.Asinh),
+            .. At(world, "torso")[..2], .. world.Qpos[7..], .. world.Qvel[6..], .. world[MuJoCoField.Act],
+            .. sensors[9..33].Select(Math.Asinh),
             .. sensors[..6], rotation[8], .. sensors[6..9], 0, rotation[0], rotation[3], .. world.Qvel[..2],
         ];
         Near(expected, state, 2e-5);                                     // float32 of numbers up to 100
         Near(world.Qvel[..2].ToArray(), features, 1e-6);
-        double[] velocity = [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, 3).Sum(k => rotation[3 * row + k] * sensors[6 + k]))];
-        Near(world.Qvel[..2].ToArray(), velocity[..2], 1e-9);            // the torso's own reading, turned into the world's frame
+        double[] velocity =
+            [.. Enumerable.Range(0, 2).Select(row => Enumerable.Range(0, 3).Sum(k => rotation[3 * row + k] * sensors[6 + k]))];
+        Near(world.Qvel[..2].ToArray(), velocity, 1e-9);            // the torso's own reading, turned into the world's frame
         Assert.True(Math.Abs(sensors[9]) > 1e-3 && Math.Abs(rotation[3]) > 1e-4);
     }
 
