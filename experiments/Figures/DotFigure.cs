@@ -7,11 +7,14 @@ namespace Hipi.Command.Figures;
 /// <summary>A figure that sets arms side by side: each one's final score with its interval, published cells before those run now.</summary>
 /// <param name="specId">Its spec.</param>
 /// <param name="paper">What the paper claims, or what the comparison asks.</param>
-public sealed class DotFigure(string specId, string paper) : IFigure
+/// <param name="needsMuJoCo">Whether its cells step the physics engine.</param>
+public sealed class DotFigure(string specId, string paper, bool needsMuJoCo = false) : IFigure
 {
     private const int RowHeight = 28;
 
     public string SpecId => specId;
+
+    public bool NeedsMuJoCo => needsMuJoCo;
 
     public Figure Draw(FigureInput input)
     {

@@ -16,10 +16,15 @@ public static class FigureRegistry
         new DotFigure("cloning-navigation", "Cloning on inverse-RL labels has a significantly higher return than cloning without a task, which is no better than chance (Figure 7, there on "
             + "half-cheetah, quadruped and a desk)."),
         new BiasFigure("bias-navigation"),
-        new DotFigure("appendix-d-navigation", "Relabelling all of the batch is often worse than relabelling none; half of it is best (appendix D)."),
+        new DotFigure("appendix-d-navigation", HalfIsBest), new DotFigure("appendix-d-reacher", HalfIsBest, needsMuJoCo: true),
         new DotFigure("alternation-navigation", "Relabelling and cloning in turn, as EM would, did not beat MaxEnt RL (appendix D)."),
-        new DotFigure("ablations-navigation", "Not in the paper: which of inverse RL's settings matter, and how it compares with Generalized Hindsight (Li, Pinto, Abbeel 2020)."),
+        new DotFigure("ablations-navigation", Ablations), new DotFigure("ablations-reacher-discrete", Ablations, needsMuJoCo: true),
     ];
+
+    private const string HalfIsBest = "Relabelling all of the batch is often worse than relabelling none; half of it is best (appendix D).";
+
+    private const string Ablations =
+        "Not in the paper: which of inverse RL's settings matter, and how it compares with Generalized Hindsight (Li, Pinto, Abbeel 2020).";
 
     private const string FasterThanAll =
         "Inverse-RL relabelling is never slower than any other strategy and often ends higher, each at its best number of gradient steps.";

@@ -17,9 +17,14 @@ public static class CurvePanel
         string[] arms = [.. points.Select(point => point.Arm).Distinct()];
         (JsonObject colour, JsonObject dash) = ArmStyle.Encodings(arms);
         var scale = isShare ? new JsonObject { ["domain"] = new JsonArray(0, 1) } : new JsonObject { ["zero"] = false };
-        return Chart.View("curves", ("points", Labelled(points, arms)), ("thin", Labelled(thin, arms)), ("references", Chart.Rows(references)),
+        JsonObject view = Chart.View("curves", ("points", Labelled(points, arms)), ("thin", Labelled(thin, arms)), ("references", Chart.Rows(references)),
             ("quantity", quantity), ("scale", scale), ("colour", colour), ("dash", dash));
+        foreach (JsonNode layer in view["layer"]!.AsArray().Where(HasNoRows).ToArray()) view["layer"]!.AsArray().Remove(layer);
+        return view;
     }
+
+    /// <summary>A layer of its own data without a row: an axis that it shares would have no extent.</summary>
+    private static bool HasNoRows(JsonNode? layer) => layer!["data"]?["values"] is JsonArray { Count: 0 };
 
     private static JsonArray Labelled(IEnumerable<CurvePoint> points, string[] arms) =>
         Chart.Rows(points.Select(point => point with { Arm = ArmStyle.Of(point.Arm, arms).Label }));
