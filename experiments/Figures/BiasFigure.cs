@@ -7,7 +7,10 @@ using Hipi.Relabelling;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>Figure 8: the return of clones, and the share of labels that the biased task takes, over the bias, with and without the partition function.</summary>
+/// <summary>
+/// Figure 8: the return of clones, and the share of labels that the biased task takes, over the bias, with and without the partition
+/// function.
+/// </summary>
 /// <param name="specId">A spec of protocol `cloning` whose arms are `trajectory` with several biases.</param>
 public sealed class BiasFigure(string specId) : IFigure
 {
@@ -19,7 +22,8 @@ public sealed class BiasFigure(string specId) : IFigure
         CellSet cells = input.FromPaper is { IsEmpty: false } published ? published : here;
         BiasPoint[] returns = [.. Points(cells, "return")], shares = [.. Points(cells, "biasedShare")];
         return new Figure(SpecId, here.Spec.Title, cells.Face(),
-            "A bias on one task's rewards changes nothing where the partition function is taken off; without it the biased task takes all labels and the return drops.",
+            "A bias on one task's rewards changes nothing where the partition function is taken off; without it the biased task takes all "
+            + "labels and the return drops.",
             Outcome(cells, returns, shares),
             [
                 Panel("Return of the clones", returns, "return", new JsonObject { ["zero"] = false }),
@@ -30,7 +34,8 @@ public sealed class BiasFigure(string specId) : IFigure
     private static Panel Panel(string title, BiasPoint[] points, string quantity, JsonObject scale) => new()
     {
         Title = title, Height = 260, Note = "interquartile mean over seeds, 95 % bootstrap interval",
-        Alt = points.Length == 0 ? "Nothing to draw: no finished cell." : string.Join("; ", points.Select(point => Text(point, point.Partition))),
+        Alt = points.Length == 0 ? "Nothing to draw: no finished cell."
+            : string.Join("; ", points.Select(point => Text(point, point.Partition))),
         Spec = points.Length == 0 ? null : Chart.View("bias", ("points", Chart.Rows(points)), ("quantity", quantity), ("scale", scale)),
     };
 
@@ -50,7 +55,8 @@ public sealed class BiasFigure(string specId) : IFigure
         ? $"No cells yet: hipi run {cells.Spec.Id}."
         : string.Join("; ", returns.GroupBy(point => point.Partition).Select(group =>
             $"{group.Key}: return {Text(group.First(), "")} to {Text(group.Last(), "")}, labels of the biased task "
-            + $"{Text(shares.First(share => share.Partition == group.Key), "")} to {Text(shares.Last(share => share.Partition == group.Key), "")}")) + ".";
+            + $"{Text(shares.First(share => share.Partition == group.Key), "")} to "
+            + Text(shares.Last(share => share.Partition == group.Key), ""))) + ".";
 
     private static string Text(BiasPoint point, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}{(name.Length > 0 ? ", " : "")}{point.Value:0.###} at bias {point.Bias:0.###}");

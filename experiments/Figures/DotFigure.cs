@@ -22,7 +22,8 @@ public sealed class DotFigure(string specId, string paper, bool needsMuJoCo = fa
         CellSet? published = input.FromPaper is { IsEmpty: false } cells ? cells : null;
         bool isWhole = published is not null && published.Arms.All(arm => !published.Of(arm).IsEmpty);
         CellSet main = published ?? here;
-        Panel[] panels = published is null ? [Dots(here, "run now")] : isWhole ? [Dots(published, "published")] : [Dots(published, "published"), Dots(here, "run now")];
+        Panel[] panels = published is null ? [Dots(here, "run now")] : isWhole ? [Dots(published, "published")]
+            : [Dots(published, "published"), Dots(here, "run now")];
         return new Figure(SpecId, here.Spec.Title, main.Face(), paper, Outcome(main), [.. panels], (isWhole ? main : here).Problems());
     }
 

@@ -13,13 +13,15 @@ public static class FigureRegistry
         .. OfPanels(FasterThanAll, "fig5-quadruped", "fig5-finger", "fig5-reacher", "fig5-sawyer", "fig5-jaco"),
         .. OfPanels(OnlyInverseRl, "fig5-reacher-sparse", "fig5-jaco-sparse"),
         .. OfPanels(General, "fig6-reacher-discrete", "fig6-walker", "fig6-sawyer-margin"),
-        new DotFigure("cloning-navigation", "Cloning on inverse-RL labels has a significantly higher return than cloning without a task, which is no better than chance (Figure 7, there on "
-            + "half-cheetah, quadruped and a desk)."),
-        new BiasFigure("bias-navigation"),
+        new DotFigure("cloning-navigation", CloningBeats), new BiasFigure("bias-navigation"),
         new DotFigure("appendix-d-navigation", HalfIsBest), new DotFigure("appendix-d-reacher", HalfIsBest, needsMuJoCo: true),
         new DotFigure("alternation-navigation", "Relabelling and cloning in turn, as EM would, did not beat MaxEnt RL (appendix D)."),
         new DotFigure("ablations-navigation", Ablations), new DotFigure("ablations-reacher-discrete", Ablations, needsMuJoCo: true),
     ];
+
+    private const string CloningBeats =
+        "Cloning on inverse-RL labels has a significantly higher return than cloning without a task, which is no better than chance "
+        + "(Figure 7, there on half-cheetah, quadruped and a desk).";
 
     private const string HalfIsBest = "Relabelling all of the batch is often worse than relabelling none; half of it is best (appendix D).";
 
@@ -39,7 +41,8 @@ public static class FigureRegistry
 
     /// <summary>The paper's number of a figure: 5 for `fig5-navigation`; what is none of the paper's comes last.</summary>
     public static int Number(Figure figure) => !figure.Id.StartsWith("fig", StringComparison.Ordinal) ? int.MaxValue :
-        int.Parse(figure.Id.AsSpan(3, figure.Id.AsSpan(3).IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : figure.Id.Length - 3), CultureInfo.InvariantCulture);
+        int.Parse(figure.Id.AsSpan(3, figure.Id.AsSpan(3).IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end
+            : figure.Id.Length - 3), CultureInfo.InvariantCulture);
 
     private static IEnumerable<IFigure> OfPanels(string paper, params string[] specs) => specs.Select(id => new LearningFigure(id, paper));
 

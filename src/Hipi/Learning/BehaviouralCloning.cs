@@ -6,9 +6,11 @@ namespace Hipi.Learning;
 
 /// <summary>A network from (observation, task) to the action, fitted by mean squared error: the clone of stored trajectories.</summary>
 /// <remarks>
-/// Source: E-CLONING-LOSS.  Observations and actions are normalised by the training steps' mean and deviation; the task is appended as the networks see it. Hidden layers
+/// Source: E-CLONING-LOSS.  Observations and actions are normalised by the training steps' mean and deviation; the task is appended as the
+/// networks see it. Hidden layers
 /// and head start Glorot uniform (stream `initialisation`), biases 0. The action is kept in ±1.
-/// Numerics: float32 as <see cref="Plan"/>; rows never mix but in the loss.  Alloc: none once warm.  Reference: the double interpreter, libtorch.
+/// Numerics: float32 as <see cref="Plan"/>; rows never mix but in the loss.  Alloc: none once warm.  Reference: the double interpreter,
+/// libtorch.
 /// </remarks>
 public sealed class BehaviouralCloning : IPolicy, IStateful
 {
@@ -80,7 +82,9 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
         return loss.Loss;
     }
 
-    /// <summary>Mean squared error of the normalised actions over given steps, without learning; summed in double in the order given.</summary>
+    /// <summary>
+    /// Mean squared error of the normalised actions over given steps, without learning; summed in double in the order given.
+    /// </summary>
     public double Loss(CloningData data, ReadOnlySpan<int> steps)
     {
         double sum = 0;
@@ -115,7 +119,8 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
             rows.Write(rowInputs);
             act.Forward();
             rowOutput.Read(rowActions);
-            for (int k = 0; k < count * context.ActionSize; k++) actions[first * context.ActionSize + k] = Denormalise(rowActions[k], k % context.ActionSize);
+            for (int k = 0; k < count * context.ActionSize; k++)
+                actions[first * context.ActionSize + k] = Denormalise(rowActions[k], k % context.ActionSize);
         }
     }
 
@@ -137,7 +142,8 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
     public IEnumerable<(string Name, int[] Shape, float[] Values)> Weights() =>
     [
         .. parameters.Tensors.Select(tensor => (tensor.Name, tensor.Shape, tensor.Values.ToArray())),
-        ("observation.mean", [context.ObservationSize], stateMap.Mean.ToArray()), ("observation.scale", [context.ObservationSize], stateMap.Scale.ToArray()),
+        ("observation.mean", [context.ObservationSize], stateMap.Mean.ToArray()),
+            ("observation.scale", [context.ObservationSize], stateMap.Scale.ToArray()),
         ("action.mean", [context.ActionSize], actionMap.Mean.ToArray()), ("action.scale", [context.ActionSize], actionMap.Scale.ToArray()),
     ];
 

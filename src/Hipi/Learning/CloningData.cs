@@ -4,7 +4,8 @@ using Hipi.Replay;
 namespace Hipi.Learning;
 
 /// <summary>Trajectories to be cloned: states, actions, the task that each was commanded, and the task that it is cloned for.</summary>
-/// <remarks>Shapes: states [steps, StateSize], actions [steps, ActionSize], tasks, labels [trajectories, TaskSize].  Alloc: grows as trajectories are added.</remarks>
+/// <remarks>Shapes: states [steps, StateSize], actions [steps, ActionSize], tasks, labels [trajectories, TaskSize].  Alloc: grows as
+/// trajectories are added.</remarks>
 public sealed class CloningData(LearnerContext context) : IStateful
 {
     private readonly List<float> states = [], actions = [], tasks = [], labels = [];

@@ -3,9 +3,13 @@ using Hipi.Replay;
 
 namespace Hipi.Learning;
 
-/// <summary>Epochs of cloning with early stopping: it ends after a number of consecutive epochs whose validation loss rose, and keeps the weights of the lowest.</summary>
+/// <summary>
+/// Epochs of cloning with early stopping: it ends after a number of consecutive epochs whose validation loss rose, and keeps the weights of
+/// the lowest.
+/// </summary>
 /// <remarks>
-/// Source: E-CLONING-LOSS.  The split is by trajectory (stream `validation`), never by step; epoch e takes the training steps in an order of its own (stream `replay`, e)
+/// Source: E-CLONING-LOSS.  The split is by trajectory (stream `validation`), never by step; epoch e takes the training steps in an order
+/// of its own (stream `replay`, e)
 /// in whole batches, what is left over waits for other epochs. A rise is against the epoch before.
 /// Numerics: a state saved between any two updates goes on bit for bit.  Alloc: the orders, once.
 /// </remarks>
@@ -28,7 +32,8 @@ public sealed class CloningTrainer : IStateful
         training = [.. Enumerable.Range(0, data.Steps).Where(step => !isValidation[data.TrajectoryOf(step)])];
         validation = [.. Enumerable.Range(0, data.Steps).Where(step => isValidation[data.TrajectoryOf(step)])];
         if (training.Length < options.BatchSize || validation.Length == 0)
-            throw new ArgumentException($"data: must leave {options.BatchSize} training steps and one for validation, found {training.Length} and {validation.Length}; clone more");
+            throw new ArgumentException($"data: must leave {options.BatchSize} training steps and one for validation, found {training.Length} and "
+                + $"{validation.Length}; clone more");
         order = new int[training.Length];
         best = new float[learner.Parameters.Values.Length];
         learner.Normalise(data, training);
@@ -51,7 +56,8 @@ public sealed class CloningTrainer : IStateful
         var stream = new RngStream(seed, "validation");
         Permute(all, ref stream);
         bool[] isValidation = new bool[trajectories];
-        foreach (int index in all.AsSpan(0, Math.Min(trajectories, Math.Max(1, (int)Math.Round(share * trajectories))))) isValidation[index] = true;
+        foreach (int index in all.AsSpan(0, Math.Min(trajectories, Math.Max(1, (int)Math.Round(share * trajectories)))))
+            isValidation[index] = true;
         return isValidation;
     }
 
@@ -90,7 +96,8 @@ public sealed class CloningTrainer : IStateful
     public void Load(BinaryReader reader)
     {
         learner.Load(reader);
-        (Updates, batch, rises, lossSum, lowest) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble());
+        (Updates, batch, rises, lossSum, lowest) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(),
+            reader.ReadDouble());
         Blocks.Read<float>(reader, best);
         epochs.Clear();
         for (int count = reader.ReadInt32(); count > 0; count--)

@@ -52,7 +52,8 @@ internal sealed class ValueScorer : ICandidateScorer
         if (means.Length < length) (means, noNoise) = (new float[length], new float[length]);
         learner.Context.Observe(batch.States, observations, batch.Size);
         learner.Context.ObserveTasks(candidates, candidateInputs, count);
-        ReadOnlySpan<float> rows = observations.AsSpan(0, batch.Size * observationSize), tasks = candidateInputs.AsSpan(0, count * taskSize);
+        ReadOnlySpan<float> rows = observations.AsSpan(0, batch.Size * observationSize),
+            tasks = candidateInputs.AsSpan(0, count * taskSize);
         actor.Prepare(rows, batch.Size, tasks, count);
         foreach (SplitNetwork critic in critics) critic.Prepare(rows, batch.Size, tasks, count);
     }

@@ -3,8 +3,11 @@ using Hipi.Relabelling;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>Exact behavioural cloning on a finite MDP: trajectories of known weights, relabelled through the arm, cloned by conditioning.</summary>
-/// <remarks>Source: E-CLONING.  π(a | s, t, ψ) = q(s_t = s, a_t = a | ψ) / q(s_t = s | ψ), uniform where the labels give task ψ no weight at (s, t).</remarks>
+/// <summary>
+/// Exact behavioural cloning on a finite MDP: trajectories of known weights, relabelled through the arm, cloned by conditioning.
+/// </summary>
+/// <remarks>Source: E-CLONING.  π(a | s, t, ψ) = q(s_t = s, a_t = a | ψ) / q(s_t = s | ψ), uniform where the labels give task ψ no weight
+/// at (s, t).</remarks>
 internal sealed class Cloning
 {
     private readonly FiniteMdp mdp;

@@ -5,7 +5,10 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>E-CLONING: when exact cloning of relabelled trajectories recovers every task's soft-optimal policy, and that in general it need not improve.</summary>
+/// <summary>
+/// E-CLONING: when exact cloning of relabelled trajectories recovers every task's soft-optimal policy, and that in general it need not
+/// improve.
+/// </summary>
 public sealed class CloningProperties(ITestOutputHelper output)
 {
     private const double Tolerance = 1e-9;
@@ -22,7 +25,9 @@ public sealed class CloningProperties(ITestOutputHelper output)
             Check.Fails(MdpCase.Any, c => RecoveryViolation(c.Certain, sabotage));
     }
 
-    /// <summary>What the statement needs, left out one by one: certain dynamics, the time in the clone's input, the target's own marginal.</summary>
+    /// <summary>
+    /// What the statement needs, left out one by one: certain dynamics, the time in the clone's input, the target's own marginal.
+    /// </summary>
     [Fact]
     public void Clone_WithoutOneOfTheConditions_FallsShort()
     {
@@ -39,7 +44,10 @@ public sealed class CloningProperties(ITestOutputHelper output)
     [Fact]
     public void Clone_SoftOptimalPolicy_SabotageIsSeen() => Check.Fails(MdpCase.Any, c => PolicyViolation(c.Certain, Sabotage.LogZDropped));
 
-    /// <summary>One state, one step, three actions, two tasks: the clone of relabelled behaviour is worse than the behaviour itself (docs/equations.md, choice 8).</summary>
+    /// <summary>
+    /// One state, one step, three actions, two tasks: the clone of relabelled behaviour is worse than the behaviour itself
+    /// (docs/equations.md, choice 8).
+    /// </summary>
     [Fact]
     public void Clone_OfOtherBehaviour_CanBeWorseThanTheBehaviour()
     {
@@ -50,7 +58,10 @@ public sealed class CloningProperties(ITestOutputHelper output)
         Assert.Equal(-1.9570, after, 5e-5);
     }
 
-    /// <summary>The share of random MDPs in which cloning relabelled behaviour improves Eq. 6, printed (docs/equations.md, choice 8): nearly all, not all.</summary>
+    /// <summary>
+    /// The share of random MDPs in which cloning relabelled behaviour improves Eq. 6, printed (docs/equations.md, choice 8): nearly all,
+    /// not all.
+    /// </summary>
     [Theory]
     [InlineData("uniform behaviour, certain dynamics", true, true)]
     [InlineData("uniform behaviour, any dynamics", true, false)]
@@ -61,10 +72,14 @@ public sealed class CloningProperties(ITestOutputHelper output)
         {
             MdpCase c = certain ? MdpCase.Number(number).Certain : MdpCase.Number(number);
             RngStream stream = c.Stream("behaviour");
-            return (c.Mdp, uniform ? [.. Enumerable.Repeat(1.0 / c.Actions, c.Horizon * c.States * c.Actions)] : Draw.Policy(ref stream, c.Mdp));
+            return (c.Mdp, uniform ? [.. Enumerable.Repeat(1.0 / c.Actions, c.Horizon * c.States * c.Actions)]
+                : Draw.Policy(ref stream, c.Mdp));
         });
 
-    /// <summary>The same on bandits shaped as the counter-example: one state, one step, three actions, two tasks; each class has some that get worse.</summary>
+    /// <summary>
+    /// The same on bandits shaped as the counter-example: one state, one step, three actions, two tasks; each class has some that get
+    /// worse.
+    /// </summary>
     [Theory]
     [InlineData("bandits, rewards to 2", 2.0)]
     [InlineData("bandits, rewards to 0.2", 0.2)]
@@ -114,7 +129,8 @@ public sealed class CloningProperties(ITestOutputHelper output)
         {
             if (double.IsNegativeInfinity(logZ[k])) continue;   // the task cannot be
             double found = SoftValues.OfPolicy(c.Mdp, k, timeless ? cloning.TimelessPolicy(k) : cloning.Policy(k)).AtStart;
-            if (!(Math.Abs(found - logZ[k]) <= Tolerance * Math.Max(1, Math.Abs(logZ[k])))) return $"task {k}: objective {found:R}, log Z {logZ[k]:R}";
+            if (!(Math.Abs(found - logZ[k]) <= Tolerance * Math.Max(1, Math.Abs(logZ[k]))))
+                return $"task {k}: objective {found:R}, log Z {logZ[k]:R}";
         }
         return null;
     }
@@ -152,7 +168,8 @@ public sealed class CloningProperties(ITestOutputHelper output)
         {
             Successors next = mdp.Transitions[row % mdp.States, a];
             for (int i = 0; i < next.Count; i++)
-                reach[(row / mdp.States + 1) * mdp.States + next.Next[i]] += reach[row] * policy[row * mdp.Actions + a] * next.Probability[i];
+                reach[(row / mdp.States + 1) * mdp.States + next.Next[i]] += reach[row] * policy[row * mdp.Actions
+                    + a] * next.Probability[i];
         }
         return reach;
     }

@@ -32,7 +32,8 @@ public sealed class CloningLearnerProperties
             {
                 stream.FillNormal(state);
                 for (int k = 0; k < Actions; k++)
-                    action[k] = (shift?.Invoke(n) ?? 0) + 0.3f * MathF.Max(-1, MathF.Min(1, (state[k] - task[k] + (float)noise * stream.NextNormal()) / 3));
+                    action[k] = (shift?.Invoke(n) ?? 0) + 0.3f * MathF.Max(-1,
+                        MathF.Min(1, (state[k] - task[k] + (float)noise * stream.NextNormal()) / 3));
                 data.Append(state, action);
             }
         }
@@ -76,7 +77,9 @@ public sealed class CloningLearnerProperties
         Assert.InRange(without, 0.3, 0.8);   // half of the variance is the task's
     }
 
-    /// <summary>It ends with three epochs in a row that rose, not before, and keeps the weights whose validation loss was the lowest.</summary>
+    /// <summary>
+    /// It ends with three epochs in a row that rose, not before, and keeps the weights whose validation loss was the lowest.
+    /// </summary>
     [Fact]
     public void Stopping_IsAtThreeRisesAndKeepsTheLowest()
     {
@@ -110,7 +113,8 @@ public sealed class CloningLearnerProperties
     public void Validation_OtherActionsThere_MoveTheirLossOnly()
     {
         bool[] kept = CloningTrainer.Split(40, Options.ValidationShare, 1);
-        (CloningTrainer plain, CloningTrainer moved, CloningTrainer seen) = (First(n => 0), First(n => kept[n] ? 1 : 0), First(n => kept[n] ? 0 : 1));
+        (CloningTrainer plain, CloningTrainer moved, CloningTrainer seen) = (First(n => 0), First(n => kept[n] ? 1 : 0),
+            First(n => kept[n] ? 0 : 1));
         Assert.Equal(plain.Epochs[0].StateHash, moved.Epochs[0].StateHash);
         Assert.NotEqual(plain.Epochs[0].ValidationLoss, moved.Epochs[0].ValidationLoss);
         Assert.NotEqual(plain.Epochs[0].StateHash, seen.Epochs[0].StateHash);
@@ -124,7 +128,9 @@ public sealed class CloningLearnerProperties
         }
     }
 
-    /// <summary>Saved after any update (within an epoch, at its end, while the loss rises) and loaded into a fresh one, it goes on bit for bit.</summary>
+    /// <summary>
+    /// Saved after any update (within an epoch, at its end, while the loss rises) and loaded into a fresh one, it goes on bit for bit.
+    /// </summary>
     [Fact]
     public void SavedAndLoaded_AfterAnyUpdate_GoesOnWithTheSameBits()
     {

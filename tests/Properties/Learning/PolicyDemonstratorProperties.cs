@@ -20,7 +20,8 @@ public sealed class PolicyDemonstratorProperties
     [Theory, InlineData(DemonstrationActions.Mean), InlineData(DemonstrationActions.Sample)]
     public void Act_WeightsOfALearner_IsTheLearnersOwnAction(DemonstrationActions actions)
     {
-        ILearner learner = LearnerConformance.Make("sac", Environment, Family, """{ "batchSize": 16, "actorHidden": [8, 5], "criticHidden": [8] }""");
+        ILearner learner = LearnerConformance.Make("sac", Environment, Family,
+            """{ "batchSize": 16, "actorHidden": [8, 5], "criticHidden": [8] }""");
         PolicyDemonstrator policy = From(learner, actions);
         float[] state = new float[2], task = new float[2], expected = new float[2], found = new float[2];
         RngStream worlds = new(1, "worlds"), own = new(2, "draws"), other = new(2, "draws");
@@ -51,13 +52,15 @@ public sealed class PolicyDemonstratorProperties
         byte[] file = File(learner);
         var options = new DemonstrationOptions
         {
-            Demonstrator = "policy", Policy = "x", Sha256 = PolicyFile.HashOf(file), Actions = actions, Trajectories = 2, Tasks = DemonstrationTasks.Prior, Seed = 1,
+            Demonstrator = "policy", Policy = "x", Sha256 = PolicyFile.HashOf(file), Actions = actions, Trajectories = 2,
+                Tasks = DemonstrationTasks.Prior, Seed = 1,
         };
         SpecSources files = SpecSources.Of(new Dictionary<string, byte[]> { [PolicyFile.NameOf("x")] = file });
         return PolicyDemonstrator.From(new DemonstratorContext(options, Environment, Family, files));
     }
 
-    private static byte[] File(ILearner learner) => Written(learner.Weights().Where(weight => weight.Name.StartsWith("actor.", StringComparison.Ordinal)));
+    private static byte[] File(ILearner learner) =>
+        Written(learner.Weights().Where(weight => weight.Name.StartsWith("actor.", StringComparison.Ordinal)));
 
     private static byte[] Written(IEnumerable<(string, int[], float[])> tensors)
     {

@@ -22,7 +22,8 @@ public sealed class ValueScorerProperties
         for (int k = 0; k < 3; k++) learner.Update(SacKit.Batch(Rows, States, Tasks, Actions, (ulong)k));
         var stream = new Hipi.Numerics.RngStream(9, "weights");
         foreach (float[] tensor in learner.Weights().Select(weight => weight.Values)) Assert.NotEmpty(tensor);
-        learner.LoadWeights(learner.Weights().ToDictionary(w => w.Name, w => w.Values.Select(v => v + 0.2f * stream.NextNormal()).ToArray()));
+        learner.LoadWeights(learner.Weights().ToDictionary(w => w.Name, w =>
+            w.Values.Select(v => v + 0.2f * stream.NextNormal()).ToArray()));
         TransitionBatch batch = SacKit.Batch(Rows, States, Tasks, Actions, 5);
         float[] candidates = SacKit.Batch(Count, States, Tasks, Actions, 6).Tasks;
         double[] values = new double[Rows * Count], plain = new double[Rows];

@@ -12,17 +12,22 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-HINDSIGHT, E-HINDSIGHT-ADVANTAGE: the labels of both peer arms against the definition, written with plain loops over the family's own rewards.</summary>
+/// <summary>
+/// E-HINDSIGHT, E-HINDSIGHT-ADVANTAGE: the labels of both peer arms against the definition, written with plain loops over the family's own
+/// rewards.
+/// </summary>
 public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
 {
-    public sealed record Case(string Family, int Episodes, int Length, int Draws, int Cache, int Capacity, double Discount, bool Advantage, int Seed)
+    public sealed record Case(string Family, int Episodes, int Length, int Draws, int Cache, int Capacity, double Discount,
+        bool Advantage, int Seed)
     {
         public Navigation Environment { get; } = Worlds.Navigation("""{ "layout": "open" }""");
 
         public ITaskFamily Tasks => Settings.Family(Family, Environment);
 
         /// <summary>Value of a state under a task: any function of the two.</summary>
-        public static double Value(ReadOnlySpan<float> state, ReadOnlySpan<float> task) => Math.Round(4 * Math.Sin(state[0] + 3 * task[0] + task[^1]));
+        public static double Value(ReadOnlySpan<float> state, ReadOnlySpan<float> task) =>
+            Math.Round(4 * Math.Sin(state[0] + 3 * task[0] + task[^1]));
     }
 
     private static readonly Arbitrary<Case> Cases = Arb.From(
@@ -41,7 +46,8 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
     [
         ("goals", c => c.Family == "goal"), ("linear", c => c.Family == "linear"), ("one-hot", c => c.Family == "discrete"),
         ("no draws", c => c.Draws == 0), ("a cache of one", c => c.Cache == 1), ("more episodes than the cache", c => c.Episodes > c.Cache),
-        ("evicted episodes", c => c.Capacity < c.Episodes * c.Length), ("ties by advantage", c => c.Advantage), ("discounted", c => c.Discount < 1),
+        ("evicted episodes", c => c.Capacity < c.Episodes * c.Length), ("ties by advantage", c => c.Advantage),
+            ("discounted", c => c.Discount < 1),
     ];
 
     [Fact]
@@ -50,19 +56,24 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
     [Fact]
     public void Percentile_AnyEpisodes_SabotageIsSeen()
     {
-        Check.Fails(Cases, c => Violation(c, (own, others, values) => Array.IndexOf(own, own.Max())));   // the greatest return, not the highest rank
-        Check.Fails(Cases, c => Violation(c, (own, others, values) => Plain(own, others, null)));        // ties by return where advantage is asked for
+        Check.Fails(Cases, c => Violation(c, (own, others, values) => Array.IndexOf(own, own.Max())));
+            // the greatest return, not the highest rank
+        Check.Fails(Cases, c => Violation(c, (own, others, values) => Plain(own, others, null)));
+            // ties by return where advantage is asked for
     }
 
     [Fact]
     public void Advantage_AnyEpisodes_IsTheGreatestReturnMinusValue() =>
-        Check.Holds(output, Cases, c => Violation(c, (own, _, values) => Largest(own, values!), "generalized-hindsight-advantage"), Classes);
+        Check.Holds(output, Cases, c => Violation(c, (own, _, values) => Largest(own, values!), "generalized-hindsight-advantage"),
+            Classes);
 
     [Fact]
     public void Advantage_AnyEpisodes_SabotageIsSeen() =>
         Check.Fails(Cases, c => Violation(c, (own, _, _) => Array.IndexOf(own, own.Max()), "generalized-hindsight-advantage"));
 
-    /// <summary>Its rank plays the part of log Z: a constant added to all rewards of one task changes no label, episodes being of one length.</summary>
+    /// <summary>
+    /// Its rank plays the part of log Z: a constant added to all rewards of one task changes no label, episodes being of one length.
+    /// </summary>
     [Fact]
     public void Percentile_BiasOnOneTask_ChangesNoRank()
     {
@@ -70,7 +81,8 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
         {
             EpisodeReplay replay = NumberedReplay.Make(6, 4, e => e % 3);
             RngStream stream = new(5, "rewards");
-            float[][] rewards = [.. Enumerable.Range(0, 3).Select(k => Enumerable.Range(0, 24).Select(_ => (float)stream.NextInt(1 << 20)).ToArray())];
+            float[][] rewards = [.. Enumerable.Range(0, 3).Select(k =>
+                Enumerable.Range(0, 24).Select(_ => (float)stream.NextInt(1 << 20)).ToArray())];
             rewards[1] = [.. rewards[1].Select(r => r + bias)];
             var family = new TableFamily(rewards, [0.25, 0.25, 0.5]);
             TransitionBatch batch = NumberedReplay.Batch(replay, Enumerable.Range(0, 24).Select(p => (long)p));
@@ -90,16 +102,19 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
         EpisodeReplay replay = Worlds.Collect(c.Environment, c.Tasks, (ulong)c.Seed, c.Episodes, c.Length, c.Capacity);
         TransitionBatch batch = Worlds.Sampled(replay, 16, (ulong)c.Seed);
         TransitionBatch before = NumberedReplay.Batch(replay, batch.Positions);
-        string settings = arm.EndsWith("advantage", StringComparison.Ordinal) ? "" : $$""", "cache": {{c.Cache}}, "ties": "{{(c.Advantage ? "advantage" : "return")}}" """;
+        string settings = arm.EndsWith("advantage", StringComparison.Ordinal) ? ""
+            : $$""", "cache": {{c.Cache}}, "ties": "{{(c.Advantage ? "advantage" : "return")}}" """;
         RelabelContext context = Worlds.Context(replay, c.Environment, c.Tasks, 16, (ulong)c.Seed, new ValueOfStart());
         string discount = c.Discount.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        RelabelMetrics metrics = Worlds.Arm(arm, context, $$"""{ "draws": {{c.Draws}}, "discount": {{discount}} {{settings}} }""").Relabel(batch, Worlds.All(16));
+        RelabelMetrics metrics = Worlds.Arm(arm, context,
+            $$"""{ "draws": {{c.Draws}}, "discount": {{discount}} {{settings}} }""").Relabel(batch, Worlds.All(16));
         var labels = Reference(c, replay, rule, arm.EndsWith("advantage", StringComparison.Ordinal) || c.Advantage);
         int kept = 0;
         for (int row = 0; row < 16; row++)
         {
             float[] label = labels[replay.FirstOf(batch.Positions[row])];
-            if (!batch.Task(row).SequenceEqual(label)) return $"row {row}: {string.Join(" ", batch.Task(row).ToArray())}, expected {string.Join(" ", label)}";
+            if (!batch.Task(row).SequenceEqual(label))
+                return $"row {row}: {string.Join(" ", batch.Task(row).ToArray())}, expected {string.Join(" ", label)}";
             if (before.Task(row).SequenceEqual(label)) kept++;
         }
         return metrics.LabelsKept == kept / 16.0 ? null : $"labels kept {metrics.LabelsKept}, expected {kept / 16.0}";

@@ -17,7 +17,8 @@ public sealed class TrajectoryArmProperties
     private static TrajectoryOptions Options { get; } =
         new() { Candidates = TrajectoryCandidates.Prior, Count = 64, Partition = Partition.Batch, Select = LabelChoice.Sample, Bias = 0 };
 
-    private static readonly ITaskFamily Dense = Worlds.Family("goal", Environment, """{ "minGoalDistance": 0, "reward": "dense", "terminate": false }""");
+    private static readonly ITaskFamily Dense = Worlds.Family("goal", Environment,
+        """{ "minGoalDistance": 0, "reward": "dense", "terminate": false }""");
 
     [Fact]
     public void Label_FractionZero_KeepsEveryCommandedTask()
@@ -38,7 +39,8 @@ public sealed class TrajectoryArmProperties
     [Fact]
     public void Label_FinalStates_AreNearTheTrajectorysOwn()
     {
-        (CloningData data, _) = Labelled(Dense, Options with { Candidates = TrajectoryCandidates.FinalStates, Count = 200, Select = LabelChoice.Argmax }, 1);
+        (CloningData data, _) = Labelled(Dense,
+            Options with { Candidates = TrajectoryCandidates.FinalStates, Count = 200, Select = LabelChoice.Argmax }, 1);
         int near = 0;
         for (int n = 0; n < data.Trajectories; n++)
         {
@@ -48,11 +50,14 @@ public sealed class TrajectoryArmProperties
         Assert.True(near >= 0.9 * data.Trajectories, $"{near} of {data.Trajectories}");
     }
 
-    /// <summary>With the partition function a bias of 8 a step leaves the labels alone; without it the biased candidate takes them all.</summary>
+    /// <summary>
+    /// With the partition function a bias of 8 a step leaves the labels alone; without it the biased candidate takes them all.
+    /// </summary>
     [Fact]
     public void Label_Bias_TakesAllLabelsWithoutThePartitionFunctionOnly()
     {
-        double Share(Partition partition, double bias) => Labelled(Dense, Options with { Partition = partition, Bias = bias }, 1).Report.Biased;
+        double Share(Partition partition, double bias) =>
+            Labelled(Dense, Options with { Partition = partition, Bias = bias }, 1).Report.Biased;
         Assert.Equal(Share(Partition.Batch, 0), Share(Partition.Batch, 1024));
         Assert.Equal(1, Share(Partition.None, 1024));
         Assert.True(Share(Partition.None, 0) < 1);
@@ -71,8 +76,10 @@ public sealed class TrajectoryArmProperties
     [Fact]
     public void Label_EnumeratedCandidates_AreTheWholeSupport()
     {
-        ITaskFamily discrete = Worlds.Family("discrete", Environment, """{ "count": 5, "minGoalDistance": 0, "reward": "dense", "terminate": false }""");
-        (CloningData data, TrajectoryArm.Report report) = Labelled(discrete, Options with { Candidates = TrajectoryCandidates.Enumerate }, 1);
+        ITaskFamily discrete = Worlds.Family("discrete", Environment,
+            """{ "count": 5, "minGoalDistance": 0, "reward": "dense", "terminate": false }""");
+        (CloningData data, TrajectoryArm.Report report) = Labelled(discrete, Options with { Candidates = TrajectoryCandidates.Enumerate },
+            1);
         Assert.Equal(5, report.Candidates);
         for (int n = 0; n < data.Trajectories; n++) Assert.Equal(1f, data.Label(n).ToArray().Sum());
     }
@@ -93,10 +100,12 @@ public sealed class TrajectoryArmProperties
         var data = new CloningData(context);
         var demonstrations = new DemonstrationOptions
         {
-            Demonstrator = "random", Policy = null, Sha256 = null, Actions = DemonstrationActions.Mean, Trajectories = trajectories, Tasks = DemonstrationTasks.Prior, Seed = 1,
+            Demonstrator = "random", Policy = null, Sha256 = null, Actions = DemonstrationActions.Mean, Trajectories = trajectories,
+                Tasks = DemonstrationTasks.Prior, Seed = 1,
         };
         new DemonstrationMaker(environment, family, 12).AddDemonstrations(data, demonstrations,
-            DemonstratorRegistry.All.Find("random")!.Create(new DemonstratorContext(demonstrations, environment, family, null)), CancellationToken.None);
+            DemonstratorRegistry.All.Find("random")!.Create(new DemonstratorContext(demonstrations, environment, family, null)),
+                CancellationToken.None);
         string path = Path.Combine(Path.GetTempPath(), $"hipi-{Guid.NewGuid():N}.features");
         TrajectoryArm.Report report = new TrajectoryArm(options, fraction, family, context, path).Label(data, 0);
         Assert.False(File.Exists(path));

@@ -26,11 +26,16 @@ public sealed record TrajectoryCase(int Trajectories, int Tasks, int Length, boo
 
     public static (string, Func<TrajectoryCase, bool>)[] Classes { get; } =
     [
-        ("ties", c => c.Ties), ("rewards of -inf", c => c.RuledOut), ("a prior", c => c.Prior), ("argmax", c => c.Argmax), ("draws", c => !c.Argmax),
-        ("one trajectory", c => c.Trajectories == 1), ("one task", c => c.Tasks == 1), ("at least 4 tasks: vectors", c => c.Tasks >= 4), ("one step", c => c.Length == 1),
+        ("ties", c => c.Ties), ("rewards of -inf", c => c.RuledOut), ("a prior", c => c.Prior), ("argmax", c => c.Argmax),
+            ("draws", c => !c.Argmax),
+        ("one trajectory", c => c.Trajectories == 1), ("one task", c => c.Tasks == 1), ("at least 4 tasks: vectors", c => c.Tasks >= 4),
+            ("one step", c => c.Length == 1),
     ];
 
-    /// <summary>Rewards [trajectory][step * Tasks + task]: multiples of 2^-10 below 2^10, few values where ties are asked for, exact in float and in sums of double.</summary>
+    /// <summary>
+    /// Rewards [trajectory][step * Tasks + task]: multiples of 2^-10 below 2^10, few values where ties are asked for, exact in float and in
+    /// sums of double.
+    /// </summary>
     public float[][] Rewards()
     {
         RngStream stream = new((ulong)Seed, "rewards");
@@ -40,7 +45,8 @@ public sealed record TrajectoryCase(int Trajectories, int Tasks, int Length, boo
         {
             rewards[n] = new float[Length * Tasks];
             for (int k = 0; k < rewards[n].Length; k++)
-                rewards[n][k] = RuledOut && stream.NextInt(6) == 0 ? float.NegativeInfinity : (float)(Quantum * (stream.NextInt(2 * most + 1) - most));
+                rewards[n][k] = RuledOut && stream.NextInt(6) == 0 ? float.NegativeInfinity
+                    : (float)(Quantum * (stream.NextInt(2 * most + 1) - most));
         }
         return rewards;
     }
@@ -59,11 +65,13 @@ public sealed record TrajectoryCase(int Trajectories, int Tasks, int Length, boo
             foreach (float[] rewards in Rewards()) writer.Append(rewards, Length);
         var options = new TrajectoryOptions
         {
-            Candidates = TrajectoryCandidates.Prior, Count = Tasks, Partition = partition, Select = Argmax ? LabelChoice.Argmax : LabelChoice.Sample, Bias = bias,
+            Candidates = TrajectoryCandidates.Prior, Count = Tasks, Partition = partition, Select = Argmax ? LabelChoice.Argmax
+                : LabelChoice.Sample, Bias = bias,
         };
         List<double> normalised = [], posteriors = [];
         RngStream stream = new((ulong)Seed, "relabelling");
-        var posterior = new TrajectoryPosterior(new Column(Tasks), [.. Enumerable.Range(0, Tasks).Select(k => (float)k)], Tasks, LogPrior(), options, block);
+        var posterior = new TrajectoryPosterior(new Column(Tasks), [.. Enumerable.Range(0, Tasks).Select(k => (float)k)], Tasks,
+            LogPrior(), options, block);
         TrajectoryLabels labels = posterior.Label(file, ref stream, (_, scores, probabilities) =>
         {
             normalised.AddRange(scores.ToArray());
@@ -87,7 +95,8 @@ public sealed record TrajectoryCase(int Trajectories, int Tasks, int Length, boo
     {
         public int FeatureSize => tasks;
 
-        public void WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) => throw new NotSupportedException();
+        public void WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
+            throw new NotSupportedException();
 
         public double Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
         {

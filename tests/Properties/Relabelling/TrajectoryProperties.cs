@@ -10,17 +10,22 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-TRAJECTORY: labels of whole data sets, streamed in two passes, against the in-memory form; blocks and biases leave no trace.</summary>
+/// <summary>
+/// E-TRAJECTORY: labels of whole data sets, streamed in two passes, against the in-memory form; blocks and biases leave no trace.
+/// </summary>
 public sealed class TrajectoryProperties(ITestOutputHelper output)
 {
     [Fact]
-    public void Label_AnyDataSet_IsThePosteriorOfTheWholeMatrix() => Check.Holds(output, TrajectoryCase.Any, c => MatrixViolation(c, Partition.Batch, Partition.Batch), TrajectoryCase.Classes);
+    public void Label_AnyDataSet_IsThePosteriorOfTheWholeMatrix() =>
+        Check.Holds(output, TrajectoryCase.Any, c => MatrixViolation(c, Partition.Batch, Partition.Batch), TrajectoryCase.Classes);
 
     [Fact]
-    public void Label_WithoutPartition_IsThePosteriorOfTheWholeMatrix() => Check.Holds(output, TrajectoryCase.Any, c => MatrixViolation(c, Partition.None, Partition.None), TrajectoryCase.Classes);
+    public void Label_WithoutPartition_IsThePosteriorOfTheWholeMatrix() =>
+        Check.Holds(output, TrajectoryCase.Any, c => MatrixViolation(c, Partition.None, Partition.None), TrajectoryCase.Classes);
 
     [Fact]
-    public void Label_AnyDataSet_SabotageIsSeen() => Check.Fails(TrajectoryCase.Any, c => MatrixViolation(c, Partition.Batch, Partition.None));
+    public void Label_AnyDataSet_SabotageIsSeen() =>
+        Check.Fails(TrajectoryCase.Any, c => MatrixViolation(c, Partition.Batch, Partition.None));
 
     [Fact]
     public void Label_AnyBlock_IsTheSameBitForBit() => Check.Holds(output, TrajectoryCase.Any, c =>
@@ -29,22 +34,27 @@ public sealed class TrajectoryProperties(ITestOutputHelper output)
         foreach (int block in new[] { 2, 3, 100 })
         {
             var other = c.Run(Partition.Batch, block);
-            if (!Bits.Same(one.Normalised, other.Normalised) || !Bits.Same(one.Posteriors, other.Posteriors)) return $"block {block}: scores or posteriors differ";
+            if (!Bits.Same(one.Normalised, other.Normalised) || !Bits.Same(one.Posteriors, other.Posteriors))
+                return $"block {block}: scores or posteriors differ";
             if (!one.Labels.SequenceEqual(other.Labels)) return $"block {block}: labels differ";
         }
         return null;
     }, TrajectoryCase.Classes);
 
-    /// <summary>A constant on every reward of one candidate, episodes being of one length, changes not a bit, with the partition function.</summary>
+    /// <summary>
+    /// A constant on every reward of one candidate, episodes being of one length, changes not a bit, with the partition function.
+    /// </summary>
     [Fact]
-    public void Bias_OnOneCandidate_ChangesNoBit() => Check.Holds(output, TrajectoryCase.Any, c => BiasViolation(c, Partition.Batch), TrajectoryCase.Classes);
+    public void Bias_OnOneCandidate_ChangesNoBit() =>
+        Check.Holds(output, TrajectoryCase.Any, c => BiasViolation(c, Partition.Batch), TrajectoryCase.Classes);
 
     [Fact]
     public void Bias_OnOneCandidate_SabotageIsSeen() => Check.Fails(TrajectoryCase.Any, c => BiasViolation(c, Partition.None));
 
     /// <summary>Without it a large bias takes every label that it can.</summary>
     [Fact]
-    public void Bias_WithoutPartition_TakesAllLabels() => Check.Holds(output, TrajectoryCase.Any, c => CollapseViolation(c, Partition.None), TrajectoryCase.Classes);
+    public void Bias_WithoutPartition_TakesAllLabels() =>
+        Check.Holds(output, TrajectoryCase.Any, c => CollapseViolation(c, Partition.None), TrajectoryCase.Classes);
 
     [Fact]
     public void Bias_WithoutPartition_SabotageIsSeen() => Check.Fails(TrajectoryCase.Any, c => CollapseViolation(c, Partition.Batch));
@@ -68,7 +78,8 @@ public sealed class TrajectoryProperties(ITestOutputHelper output)
             double sum = 0, weight = 1;
             for (int t = 0; t < steps; t++, weight *= 0.875)
             {
-                source.WriteFeatures(replay.State(first + t), replay.Action(first + t), features.AsSpan(t * source.FeatureSize, source.FeatureSize));
+                source.WriteFeatures(replay.State(first + t), replay.Action(first + t),
+                    features.AsSpan(t * source.FeatureSize, source.FeatureSize));
                 family.Rewards(replay.State(first + t), replay.Action(first + t), task, reward, 1);
                 sum += weight * (reward[0] + 0.5);
             }
@@ -89,7 +100,8 @@ public sealed class TrajectoryProperties(ITestOutputHelper output)
     {
         (double[] normalised, double[] posteriors, int[] labels) = c.Run(arm, 4);
         int n = c.Trajectories, m = c.Tasks;
-        double[] scores = [.. c.Rewards().SelectMany(r => Enumerable.Range(0, m).Select(k => Enumerable.Range(0, c.Length).Sum(t => (double)r[t * m + k])))];
+        double[] scores = [.. c.Rewards().SelectMany(r =>
+            Enumerable.Range(0, m).Select(k => Enumerable.Range(0, c.Length).Sum(t => (double)r[t * m + k])))];
         double[] expected = new double[n * m];
         Posterior.Normalise(scores, n, m, reference);
         if (c.Prior) Posterior.AddLogPrior(scores, c.LogPrior(), n, m);
@@ -99,8 +111,10 @@ public sealed class TrajectoryProperties(ITestOutputHelper output)
         {
             for (int j = 0; j < m; j++)
             {
-                // n terms of at most 1, added in another order, and rescaled: the log of a sum of 9 moves by less than 1e-14; scores reach 2^13.
-                if (!(scores[i * m + j] == normalised[i * m + j] || Math.Abs(scores[i * m + j] - normalised[i * m + j]) <= 1e-11)) return $"score ({i}, {j})";
+                // n terms of at most 1, added in another order, and rescaled: the log of a sum of 9 moves by less than 1e-14; scores reach
+                // 2^13.
+                if (!(scores[i * m + j] == normalised[i * m + j] || Math.Abs(scores[i * m + j] - normalised[i * m + j]) <= 1e-11))
+                    return $"score ({i}, {j})";
                 if (!(Math.Abs(expected[i * m + j] - posteriors[i * m + j]) <= 1e-11)) return $"posterior ({i}, {j})";
             }
             ReadOnlySpan<double> row = expected.AsSpan(i * m, m);

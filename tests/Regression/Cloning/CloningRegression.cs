@@ -20,7 +20,8 @@ public sealed class CloningRegression(ITestOutputHelper output)
     public void Cell_StoppedOftenInBothRounds_EndsAsIfLeftAlone()
     {
         using var folder = new TemporaryFolder();
-        Spec spec = Loader.Load("cloning-navigation", "smoke", [.. Sets, "data.rounds=2", "data.roundTrajectories=10", "data.roundNoise=0.5"]);
+        Spec spec = Loader.Load("cloning-navigation", "smoke",
+            [.. Sets, "data.rounds=2", "data.roundTrajectories=10", "data.roundNoise=0.5"]);
         byte[][] whole = Run(spec, folder.File("whole"), int.MaxValue).Files, stopped = [];
         int stops = 0;
         for (bool done = false; !done; stops++) (done, stopped) = Run(spec, folder.File("stopped"), 1);
@@ -29,7 +30,10 @@ public sealed class CloningRegression(ITestOutputHelper output)
         for (int k = 0; k < whole.Length; k++) Assert.Equal(whole[k], stopped[k]);
     }
 
-    /// <summary>10,000 trajectories of 100 steps under 1,000 candidates, a tenth of the size (all of it by HIPI_DEEP=1), in a process of its own: under 1 GiB.</summary>
+    /// <summary>
+    /// 10,000 trajectories of 100 steps under 1,000 candidates, a tenth of the size (all of it by HIPI_DEEP=1), in a process of its
+    /// own: under 1 GiB.
+    /// </summary>
     [Fact]
     public async Task Process_ManyTrajectoriesAndCandidates_StaysWithinMemory()
     {
@@ -39,12 +43,14 @@ public sealed class CloningRegression(ITestOutputHelper output)
         JsonNode spec = JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(SpecLab.Root, "specs", "cloning-navigation.json")))!;
         spec["tasks"] = new JsonObject { ["family"] = "linear" };
         spec["data"]!["maxEpisodeSteps"] = 100;
-        foreach ((string key, JsonNode? value) in new[] { ("demonstrator", JsonValue.Create("random")), ("policy", null), ("sha256", (JsonNode?)null) })
+        foreach ((string key, JsonNode? value) in new[] { ("demonstrator", JsonValue.Create("random")), ("policy", null),
+            ("sha256", (JsonNode?)null) })
             spec["data"]!["demonstrations"]![key] = value;
         spec["profiles"]!["smoke"]!["data"]!["demonstrations"]!["trajectories"] = trajectories;
         spec["profiles"]!["smoke"]!["arms"]!["hipi-bc"]!["count"] = 1000;
         File.WriteAllText(folder.File("many.json"), spec.ToJsonString());
-        using Process process = HipiProcess.Start(["run", folder.File("many.json"), "--profile", "smoke", "--arms", "hipi-bc", "--jobs", "1", "--out", folder.File("results"),
+        using Process process = HipiProcess.Start(["run", folder.File("many.json"), "--profile", "smoke", "--arms", "hipi-bc", "--jobs",
+            "1", "--out", folder.File("results"),
             "--set", "data.cloning.maxEpochs=1"]);
         Task<string> error = process.StandardError.ReadToEndAsync(), printed = process.StandardOutput.ReadToEndAsync();
         long peak = 0;
@@ -57,7 +63,8 @@ public sealed class CloningRegression(ITestOutputHelper output)
     public static TheoryData<string, string> Faults => new()
     {
         { "data.demonstrations.policy=\"navigation-goal\"", "data.demonstrations.policy: must be weights of specs/policies" },
-        { "data.demonstrations.sha256=\"" + new string('0', 64) + "\"", "data.demonstrations.sha256: must be that of navigation-goals.safetensors" },
+        { "data.demonstrations.sha256=\"" + new string('0', 64) + "\"",
+            "data.demonstrations.sha256: must be that of navigation-goals.safetensors" },
         { "data.demonstrations.demonstrator=\"random\"", "data.demonstrations.policy: must be null without demonstrator policy" },
         { "data.demonstrations.demonstrator=\"robot\"", "data.demonstrations.demonstrator: must be one of" },
         { "data.demonstrations.tasks=\"balanced\"", "data.demonstrations.tasks: must be prior in a family of infinitely many tasks" },
@@ -79,7 +86,8 @@ public sealed class CloningRegression(ITestOutputHelper output)
 
     [Fact]
     public void Spec_CloningArmUnderAnotherProtocol_IsRefused() => Assert.Contains("must be an arm that protocol online can run",
-        Assert.Throws<InputException>(() => Loader.Load("fig5-navigation", "smoke", ["arms.none={\"relabel\":\"task-agnostic\"}"])).Message, StringComparison.Ordinal);
+        Assert.Throws<InputException>(() =>
+            Loader.Load("fig5-navigation", "smoke", ["arms.none={\"relabel\":\"task-agnostic\"}"])).Message, StringComparison.Ordinal);
 
     private static string[] Sets => ["data.cloning.maxEpochs=5", "data.cloning.patience=2"];
 
@@ -91,7 +99,8 @@ public sealed class CloningRegression(ITestOutputHelper output)
         var folder = new CellFolder(path, "cell");
         var run = new CellRun
         {
-            Spec = spec, Arm = spec.Arms.First(arm => arm.Name == "hipi-bc"), Seed = 1, GradientSteps = 0, EnvironmentSteps = 0, Folder = folder, Stop = stop.Token,
+            Spec = spec, Arm = spec.Arms.First(arm => arm.Name == "hipi-bc"), Seed = 1, GradientSteps = 0, EnvironmentSteps = 0,
+                Folder = folder, Stop = stop.Token,
             Progress = (_, _) =>
             {
                 if (--calls == 0) stop.Cancel();
@@ -105,7 +114,8 @@ public sealed class CloningRegression(ITestOutputHelper output)
         {
             return (false, []);
         }
-        return (true, [.. new[] { "curve.csv", "table.csv", "weights.safetensors" }.Select(name => File.ReadAllBytes(folder.FilePath(name)))]);
+        return (true, [.. new[] { "curve.csv", "table.csv", "weights.safetensors" }.Select(name =>
+            File.ReadAllBytes(folder.FilePath(name)))]);
     }
 
     private static long Peak(Process process)

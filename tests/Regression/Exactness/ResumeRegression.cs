@@ -9,7 +9,8 @@ public sealed class ResumeRegression
 {
     /// <summary>Long enough, some seconds, that kills land before, between and inside checkpoints.</summary>
     private static readonly string[] Cell =
-        ["run", "fig5-navigation", "--profile", "smoke", "--arms", "inverse-rl", "--seeds", "3", "--jobs", "1", "--set", "budget.environmentSteps=30000"];
+        ["run", "fig5-navigation", "--profile", "smoke", "--arms", "inverse-rl", "--seeds", "3", "--jobs", "1", "--set",
+            "budget.environmentSteps=30000"];
 
     private static readonly Dictionary<string, string> OftenCheckpointed = new() { ["HIPI_CHECKPOINTEVERY"] = "500" };
 
@@ -17,7 +18,8 @@ public sealed class ResumeRegression
     private static readonly string[] Clone =
     [
         "run", "cloning-navigation", "--profile", "smoke", "--arms", "hipi-bc", "--seeds", "3", "--jobs", "1",
-        "--set", "data.cloning.maxEpochs=300", "--set", "data.cloning.patience=300", "--set", "data.rounds=2", "--set", "data.roundTrajectories=20",
+        "--set", "data.cloning.maxEpochs=300", "--set", "data.cloning.patience=300", "--set", "data.rounds=2", "--set",
+            "data.roundTrajectories=20",
     ];
 
     [Theory]
@@ -51,7 +53,8 @@ public sealed class ResumeRegression
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
-    /// <summary>Kills up to five runs, each within the first third of the time that an undisturbed one takes, so that two at least come in time; returns how many did,
+    /// <summary>Kills up to five runs, each within the first third of the time that an undisturbed one takes, so that two at least come in
+    /// time; returns how many did,
     /// and how many of them after a checkpoint.</summary>
     private static (int All, int AfterCheckpoint) KillOften(string[] cell, string results, TimeSpan whole, Random random)
     {

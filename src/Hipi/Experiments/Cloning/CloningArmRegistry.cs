@@ -29,8 +29,10 @@ public static class CloningArmRegistry
 {
     public static Registry<CloningRole> All { get; } = new("cloning arm",
         new("trajectory", typeof(TrajectoryOptions), "Cloning of trajectories labelled by inverse RL (HIPI-BC).", CloningRole.Relabelled),
-        new("true-labels", typeof(ReferenceOptions), "Cloning with the commanded tasks: what hidden labels are worth.", CloningRole.TrueLabels),
+        new("true-labels", typeof(ReferenceOptions), "Cloning with the commanded tasks: what hidden labels are worth.",
+            CloningRole.TrueLabels),
         new("task-agnostic", typeof(ReferenceOptions), "Cloning of all trajectories without a task.", CloningRole.TaskAgnostic),
         new("random-policy", typeof(ReferenceOptions), "Actions uniform in [-1, 1].", CloningRole.RandomPolicy),
-        new("demonstrations", typeof(ReferenceOptions), "The demonstrations' own return for their commanded tasks.", CloningRole.Demonstrations));
+        new("demonstrations", typeof(ReferenceOptions), "The demonstrations' own return for their commanded tasks.",
+            CloningRole.Demonstrations));
 }

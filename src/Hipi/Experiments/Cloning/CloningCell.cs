@@ -7,9 +7,13 @@ using Hipi.Tasks;
 
 namespace Hipi.Experiments.Cloning;
 
-/// <summary>One cell of a cloning experiment: demonstrations, labels, a clone, its evaluation; round after round where the spec asks for more than one.</summary>
+/// <summary>
+/// One cell of a cloning experiment: demonstrations, labels, a clone, its evaluation; round after round where the spec asks for more than
+/// one.
+/// </summary>
 /// <remarks>
-/// Source: E-CLONING-LOSS, E-TRAJECTORY.  The demonstrations are made anew from their seed when a cell is resumed; what earlier rounds added is in the checkpoint.
+/// Source: E-CLONING-LOSS, E-TRAJECTORY.  The demonstrations are made anew from their seed when a cell is resumed; what earlier rounds
+/// added is in the checkpoint.
 /// A round's clone starts from first weights of its own. Evaluation: stream `evaluation`, the same episodes for every arm of a seed.
 /// </remarks>
 internal sealed class CloningCell : IStateful
@@ -45,7 +49,8 @@ internal sealed class CloningCell : IStateful
     {
         const double epochs = 40, perStep = 0.1;   // a batch of 256 takes as long as some 25 small updates
         double steps = (double)settings.Demonstrations.Trajectories * settings.MaxEpisodeSteps;
-        return CloningArmRegistry.All.Find(arm.Relabel.Name)?.Create is CloningRole.RandomPolicy or CloningRole.Demonstrations ? steps : steps * epochs * perStep * settings.Rounds;
+        return CloningArmRegistry.All.Find(arm.Relabel.Name)?.Create is CloningRole.RandomPolicy or CloningRole.Demonstrations ? steps
+            : steps * epochs * perStep * settings.Rounds;
     }
 
     /// <summary>Rounds that are finished.</summary>
@@ -58,7 +63,8 @@ internal sealed class CloningCell : IStateful
     public void Demonstrate()
     {
         DemonstrationOptions options = settings.Demonstrations;
-        IDemonstrator demonstrator = DemonstratorRegistry.All.Find(options.Demonstrator)!.Create(new DemonstratorContext(options, environment, family, run.Spec.Files));
+        IDemonstrator demonstrator = DemonstratorRegistry.All.Find(options.Demonstrator)!.Create(new DemonstratorContext(options,
+            environment, family, run.Spec.Files));
         maker.AddDemonstrations(data, options, demonstrator, run.Stop);
     }
 
@@ -66,10 +72,12 @@ internal sealed class CloningCell : IStateful
     public void BeginRound()
     {
         if (role is CloningRole.RandomPolicy or CloningRole.Demonstrations) return;
-        if (role == CloningRole.Relabelled) labels = new TrajectoryArm((TrajectoryOptions)run.Arm.Relabel.Options, run.Arm.Fraction, family, context,
+        if (role == CloningRole.Relabelled)
+            labels = new TrajectoryArm((TrajectoryOptions)run.Arm.Relabel.Options, run.Arm.Fraction, family, context,
             run.Folder.FilePath("features" + AtomicFile.Suffix)).Label(data, Round);
         ulong seed = run.Seed + ((ulong)Round << 56);   // first weights and orders of a round's own
-        clone = new BehaviouralCloning(settings.Cloning, context with { Seed = seed }, role == CloningRole.TaskAgnostic ? CloningInput.StateAlone : CloningInput.StateAndTask);
+        clone = new BehaviouralCloning(settings.Cloning, context with { Seed = seed }, role == CloningRole.TaskAgnostic
+            ? CloningInput.StateAlone : CloningInput.StateAndTask);
         trainer = new CloningTrainer(clone, data, settings.Cloning, seed);
     }
 
@@ -81,7 +89,8 @@ internal sealed class CloningCell : IStateful
         trainer.Step();
         if (trainer.Epochs.Count == epochs) return true;
         CloningEpoch epoch = trainer.Epochs[^1];
-        rows.Add(new CurveRow { GradientSteps = epoch.Updates, Episodes = data.Trajectories, ActorLoss = epoch.TrainingLoss, StateHash = epoch.StateHash });
+        rows.Add(new CurveRow { GradientSteps = epoch.Updates, Episodes = data.Trajectories, ActorLoss = epoch.TrainingLoss,
+            StateHash = epoch.StateHash });
         table.AddEpoch(Round, epochs, epoch);
         run.Progress(Round * settings.Cloning.MaxEpochs + trainer.Epochs.Count, settings.Rounds * settings.Cloning.MaxEpochs);
         return true;
@@ -94,7 +103,8 @@ internal sealed class CloningCell : IStateful
     public void EndRound()
     {
         trainer?.Finish();
-        (EvaluationResult result, double? late) = role == CloningRole.Demonstrations ? DemonstrationReturns.Of(data, family, settings.MaxEpisodeSteps)
+        (EvaluationResult result, double? late) = role == CloningRole.Demonstrations
+            ? DemonstrationReturns.Of(data, family, settings.MaxEpisodeSteps)
             : (Evaluate(clone ?? (IPolicy)new RandomPolicy(environment.ActionSize, run.Seed)), (double?)null);
         rows.Add(new CurveRow
         {

@@ -16,7 +16,8 @@ internal static class CloningCheck
         DemonstrationOptions options = settings.Demonstrations;
         string[] known = [.. DemonstratorRegistry.All.Entries.Select(kind => kind.Name)];
         if (!known.Contains(options.Demonstrator))
-            return [new SpecProblem(Section + "demonstrator", $"must be one of {Listing.Of(known)}", $"\"{options.Demonstrator}\"", Listing.DidYouMean(options.Demonstrator, known))];
+            return [new SpecProblem(Section + "demonstrator", $"must be one of {Listing.Of(known)}", $"\"{options.Demonstrator}\"",
+                Listing.DidYouMean(options.Demonstrator, known))];
         return [.. Rounds(spec, settings), .. Weights(spec, options), .. Balanced(spec, options), .. Sizes(settings)];
     }
 
@@ -26,7 +27,8 @@ internal static class CloningCheck
         if (settings.Rounds > 1 && settings.RoundTrajectories == 0)
             yield return new SpecProblem("data.roundTrajectories", "must be above 0 where there is more than one round", "0");
         foreach (Arm arm in spec.Arms.Where(arm => arm.Relabel.Options is ReferenceOptions && arm.Fraction != 0))
-            yield return new SpecProblem($"arms.{arm.Name}.fraction", "must be 0 in an arm that relabels nothing", arm.Fraction.ToString(CultureInfo.InvariantCulture), "set it to 0");
+            yield return new SpecProblem($"arms.{arm.Name}.fraction", "must be 0 in an arm that relabels nothing",
+                arm.Fraction.ToString(CultureInfo.InvariantCulture), "set it to 0");
     }
 
     private static IEnumerable<SpecProblem> Weights(Spec spec, DemonstrationOptions options)
@@ -34,18 +36,22 @@ internal static class CloningCheck
         bool isPolicy = options.Demonstrator == "policy";
         foreach ((string field, string? value) in new[] { ("policy", options.Policy), ("sha256", options.Sha256) })
             if (value is null == isPolicy)
-                yield return new SpecProblem(Section + field, $"must be {(isPolicy ? "given for" : "null without")} demonstrator policy", value is null ? "null" : $"\"{value}\"");
+                yield return new SpecProblem(Section + field, $"must be {(isPolicy ? "given for" : "null without")} demonstrator policy",
+                    value is null ? "null" : $"\"{value}\"");
         if (!isPolicy || options.Policy is null || options.Sha256 is null || spec.Files is null) yield break;
         if (spec.Files.Find(PolicyFile.NameOf(options.Policy)) is not { } file)
         {
             string[] names = [.. spec.Files.PolicyNames];
-            yield return new SpecProblem(Section + "policy", $"must be weights of specs/policies ({Listing.Of(names)})", $"\"{options.Policy}\"", Listing.DidYouMean(options.Policy, names));
+            yield return new SpecProblem(Section + "policy", $"must be weights of specs/policies ({Listing.Of(names)})",
+                $"\"{options.Policy}\"", Listing.DidYouMean(options.Policy, names));
             yield break;
         }
         if (PolicyFile.HashOf(file) != options.Sha256)
-            yield return new SpecProblem(Section + "sha256", $"must be that of {options.Policy}.safetensors, {PolicyFile.HashOf(file)}", $"\"{options.Sha256}\"");
+            yield return new SpecProblem(Section + "sha256", $"must be that of {options.Policy}.safetensors, {PolicyFile.HashOf(file)}",
+                $"\"{options.Sha256}\"");
         if (Misfit(spec, options, file) is { } found)
-            yield return new SpecProblem(Section + "policy", "must hold an actor from this environment's observation and task to two numbers an action", found);
+            yield return new SpecProblem(Section + "policy",
+                "must hold an actor from this environment's observation and task to two numbers an action", found);
     }
 
     private static string? Misfit(Spec spec, DemonstrationOptions options, byte[] file)
@@ -54,7 +60,8 @@ internal static class CloningCheck
         try
         {
             IEnvironment environment = SpecParts.Environment(spec);
-            return PolicyDemonstrator.Problem(file, options.Policy!, environment.ObservationSize + SpecParts.Family(spec, environment).TaskSize, environment.ActionSize);
+            return PolicyDemonstrator.Problem(file, options.Policy!,
+                environment.ObservationSize + SpecParts.Family(spec, environment).TaskSize, environment.ActionSize);
         }
         catch (ArgumentException)
         {
@@ -74,15 +81,19 @@ internal static class CloningCheck
         {
             yield break;   // reported where the parts are checked
         }
-        if (count is null) yield return new SpecProblem(Section + "tasks", "must be prior in a family of infinitely many tasks", "\"balanced\"");
+        if (count is null)
+            yield return new SpecProblem(Section + "tasks", "must be prior in a family of infinitely many tasks", "\"balanced\"");
     }
 
-    /// <summary>The least number of training steps, were every trajectory as short as one step, cannot be known; the greatest can.</summary>
+    /// <summary>
+    /// The least number of training steps, were every trajectory as short as one step, cannot be known; the greatest can.
+    /// </summary>
     private static IEnumerable<SpecProblem> Sizes(CloningSettings settings)
     {
         long most = (long)settings.Demonstrations.Trajectories * settings.MaxEpisodeSteps;
         if (settings.Cloning.BatchSize > most)
-            yield return new SpecProblem("data.cloning.batchSize", string.Create(CultureInfo.InvariantCulture, $"must be at most the steps of all demonstrations ({most})"),
+            yield return new SpecProblem("data.cloning.batchSize",
+                string.Create(CultureInfo.InvariantCulture, $"must be at most the steps of all demonstrations ({most})"),
                 settings.Cloning.BatchSize.ToString(CultureInfo.InvariantCulture), "lower it, or demonstrate more");
     }
 }

@@ -19,7 +19,8 @@ public sealed record CloningSettings
     [Range(1, 100_000), Description("Evaluation episodes of a clone.")]
     public required int EvaluationEpisodes { get; init; }
 
-    [Range(1, 100), Description("Rounds of relabelling and cloning; from the second on, on what the clone did as well (the EM-style alternation of appendix D).")]
+    [Range(1, 100)]
+    [Description("Rounds of relabelling and cloning; from the second on, on what the clone did as well (the EM-style alternation of appendix D).")]
     public required int Rounds { get; init; }
 
     [Range(0, 1_000_000), Description("Trajectories that a round's clone adds to the data for the next, for tasks drawn from the prior.")]

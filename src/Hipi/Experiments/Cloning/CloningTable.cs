@@ -6,7 +6,8 @@ namespace Hipi.Experiments.Cloning;
 /// <summary>table.csv of protocol `cloning`; the columns that a row has hang on its kind, the others are empty.</summary>
 /// <remarks>
 /// epoch: round, epoch (both from 1), updates, trainingLoss, validationLoss.
-/// result: round, trajectories in the data, return, success, length of the evaluation; lateReward (arm `demonstrations`) = mean reward of a step in an episode's second half; where the arm labels: candidates, biasedShare = share of trajectories labelled with
+/// result: round, trajectories in the data, return, success, length of the evaluation; lateReward (arm `demonstrations`) = mean reward of a
+/// step in an episode's second half; where the arm labels: candidates, biasedShare = share of trajectories labelled with
 /// the first candidate, evenShare = 1 / candidates, labelsKept, entropy, impossible.
 /// </remarks>
 internal sealed class CloningTable
@@ -23,11 +24,13 @@ internal sealed class CloningTable
         ["trainingLoss"] = row.TrainingLoss, ["validationLoss"] = row.ValidationLoss,
     });
 
-    public void AddResult(int round, int trajectories, in EvaluationResult result, double? lateReward, TrajectoryArm.Report? labels) => Add(new()
+    public void AddResult(int round, int trajectories, in EvaluationResult result, double? lateReward, TrajectoryArm.Report? labels) =>
+        Add(new()
     {
         ["kind"] = "result", ["round"] = round + 1, ["trajectories"] = trajectories,
         ["return"] = result.Return, ["success"] = result.Success, ["length"] = result.Length, ["lateReward"] = lateReward,
-        ["candidates"] = labels?.Candidates, ["biasedShare"] = labels?.Biased, ["evenShare"] = labels is { } given ? 1.0 / given.Candidates : null,
+        ["candidates"] = labels?.Candidates, ["biasedShare"] = labels?.Biased, ["evenShare"] = labels is { } given
+            ? 1.0 / given.Candidates : null,
         ["labelsKept"] = labels?.Kept, ["entropy"] = labels?.Entropy, ["impossible"] = labels?.Impossible,
     });
 
@@ -45,5 +48,6 @@ internal sealed class CloningTable
             table.Add([.. table.Columns.Select(_ => (object)reader.ReadString())]);
     }
 
-    private void Add(Dictionary<string, object?> values) => table.Add([.. table.Columns.Select(column => values.GetValueOrDefault(column))]);
+    private void Add(Dictionary<string, object?> values) =>
+        table.Add([.. table.Columns.Select(column => values.GetValueOrDefault(column))]);
 }

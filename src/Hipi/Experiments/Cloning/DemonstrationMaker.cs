@@ -33,7 +33,9 @@ internal sealed class DemonstrationMaker(IEnvironment environment, ITaskFamily f
         }
     }
 
-    /// <summary>Adds trajectories of an actor for tasks drawn from the prior; their streams are numbered on from <paramref name="first"/>.</summary>
+    /// <summary>
+    /// Adds trajectories of an actor for tasks drawn from the prior; their streams are numbered on from <paramref name="first"/>.
+    /// </summary>
     public void AddRollouts(CloningData data, ulong seed, int first, int count, Actor actor, CancellationToken stop)
     {
         for (int n = first; n < first + count; n++)

@@ -8,7 +8,9 @@ namespace Hipi.Experiments.Cloning;
 /// <remarks>Numerics: float rewards summed in double, trajectories in order.</remarks>
 internal static class DemonstrationReturns
 {
-    /// <summary>Mean return, share of successes and mean length; and the mean reward of the steps in the second half of their episodes' limit.</summary>
+    /// <summary>
+    /// Mean return, share of successes and mean length; and the mean reward of the steps in the second half of their episodes' limit.
+    /// </summary>
     public static (EvaluationResult Result, double LateReward) Of(CloningData data, ITaskFamily family, int maxEpisodeSteps)
     {
         double total = 0, successes = 0, late = 0, lateSteps = 0;

@@ -25,7 +25,8 @@ public sealed record DemonstratorContext(DemonstrationOptions Options, IEnvironm
 public static class DemonstratorRegistry
 {
     public static Registry<Func<DemonstratorContext, IDemonstrator>> All { get; } = new("demonstrator",
-        new("policy", typeof(NoOptions), "A trained policy, from the weights of specs/policies.", static context => PolicyDemonstrator.From(context)),
+        new("policy", typeof(NoOptions), "A trained policy, from the weights of specs/policies.", static context =>
+            PolicyDemonstrator.From(context)),
         new("random", typeof(NoOptions), "Actions uniform in [-1, 1].", static _ => new RandomDemonstrator()));
 }
 

@@ -7,7 +7,8 @@ using Hipi.Numerics;
 namespace Hipi.Experiments.Cloning;
 
 /// <summary>A tanh-Gaussian actor from its published tensors `actor.k.weight`, `actor.k.bias`; its sizes are read off them.</summary>
-/// <remarks>Shapes: the actor maps (observation, task) to means and log deviations [2A].  Source: E-SQUASH.  Alloc: none after construction.</remarks>
+/// <remarks>Shapes: the actor maps (observation, task) to means and log deviations [2A].  Source: E-SQUASH.  Alloc: none after
+/// construction.</remarks>
 public sealed class PolicyDemonstrator : IDemonstrator
 {
     private readonly LearnerContext context;
@@ -36,7 +37,8 @@ public sealed class PolicyDemonstrator : IDemonstrator
         Mlp shape = ShapeOf(tensors);
         var parameters = new ParameterSet("actor", shape.Shapes());
         foreach (Parameter parameter in parameters.Tensors) parameter.Assign(tensors[parameter.Name].Values);
-        var context = new LearnerContext(demonstrator.Environment.StateSize, demonstrator.Family.TaskSize, demonstrator.Environment.ActionSize,
+        var context = new LearnerContext(demonstrator.Environment.StateSize, demonstrator.Family.TaskSize,
+            demonstrator.Environment.ActionSize,
             demonstrator.Environment, demonstrator.Family, 0);
         return new PolicyDemonstrator(parameters, shape, context, demonstrator.Options.Actions);
     }

@@ -8,10 +8,12 @@ namespace Hipi.Experiments.Cloning;
 
 /// <summary>The arm `trajectory` on a data set: candidates, features on disc, labels.</summary>
 /// <remarks>
-/// Source: E-TRAJECTORY.  Streams: `candidates`, `relabelling` (one draw a trajectory), `relabelling-mask` (one coin a trajectory), by round.
+/// Source: E-TRAJECTORY.  Streams: `candidates`, `relabelling` (one draw a trajectory), `relabelling-mask` (one coin a trajectory), by
+/// round.
 /// A trajectory outside the mask, or that no candidate can explain, keeps its commanded task.
 /// </remarks>
-internal sealed class TrajectoryArm(TrajectoryOptions options, double fraction, ITaskFamily family, LearnerContext context, string featurePath)
+internal sealed class TrajectoryArm(TrajectoryOptions options, double fraction, ITaskFamily family, LearnerContext context,
+    string featurePath)
 {
     /// <summary>What labelling left to report.</summary>
     /// <param name="Biased">Share of the trajectories whose drawn label is the first candidate, the one that a bias favours.</param>
@@ -80,7 +82,8 @@ internal sealed class TrajectoryArm(TrajectoryOptions options, double fraction, 
             int steps = data.Length(n), first = data.Start(n), length = steps * source.FeatureSize;
             if (features.Length < length) features = new float[length];
             for (int t = 0; t < steps; t++)
-                source.WriteFeatures(data.State(first + t), data.Action(first + t), features.AsSpan(t * source.FeatureSize, source.FeatureSize));
+                source.WriteFeatures(data.State(first + t), data.Action(first + t),
+                    features.AsSpan(t * source.FeatureSize, source.FeatureSize));
             writer.Append(features.AsSpan(0, length), steps);
         }
     }

@@ -5,7 +5,8 @@ namespace Hipi.Experiments.Protocols;
 
 /// <summary>Protocol `cloning` (Algorithm 3, Figs. 7 and 8): demonstrate, label, clone, evaluate.</summary>
 /// <remarks>
-/// Source: E-CLONING-LOSS.  curve.csv has a row an epoch (the training loss as actorLoss) and one for each round's evaluation; environmentSteps stays 0, since
+/// Source: E-CLONING-LOSS.  curve.csv has a row an epoch (the training loss as actorLoss) and one for each round's evaluation;
+/// environmentSteps stays 0, since
 /// nothing is learned online. table.csv: see <see cref="CloningTable"/>. A checkpoint is written at the end of every epoch.
 /// </remarks>
 public sealed class CloningProtocol : IProtocol
@@ -46,7 +47,8 @@ public sealed class CloningProtocol : IProtocol
         {
             if (run.Folder.TryReadCheckpoint(cell.Load)) return cell;
         }
-        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or InputException or FormatException or ArgumentException)
+        catch (Exception problem) when (problem
+            is InvalidDataException or EndOfStreamException or InputException or FormatException or ArgumentException)
         {
             run.Folder.DiscardCheckpoint();
             run.Notice($"its checkpoint cannot be loaded ({problem.Message}); it starts afresh");
