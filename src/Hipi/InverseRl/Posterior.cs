@@ -83,6 +83,12 @@ public static class Posterior
     {
         double sum = 0;
         int j = 0;
+        for (; Wide.IsSupported && j <= row.Length - 8; j += 8)
+        {
+            Vector512<double> p = Vector512.Create(row.Slice(j, 8)), possible = Vector512.GreaterThan(p, Vector512<double>.Zero);
+            Vector512<double> terms = p * WideFloat64Lanes.Log(Vector512.ConditionalSelect(possible, p, Vector512<double>.One));
+            for (int lane = 0; lane < 8; lane++) sum -= terms[lane];
+        }
         for (; j <= row.Length - 4; j += 4)
         {
             Vector256<double> p = Vector256.Create(row.Slice(j, 4)), possible = Vector256.GreaterThan(p, Vector256<double>.Zero);
@@ -136,24 +142,45 @@ public static class Posterior
 
     private static bool SoftmaxRow(ReadOnlySpan<double> scores, Span<double> probabilities, int i)
     {
-        double top = double.NegativeInfinity, sum = 0;
-        for (int j = 0; j < scores.Length; j++)
-        {
-            if (!(scores[j] < double.PositiveInfinity)) ThrowScore("normalised score", i, j);
-            if (scores[j] > top) top = scores[j];
-        }
+        double top = RowMaximum(scores, i), sum = 0;
         if (double.IsNegativeInfinity(top))
         {
             probabilities.Clear();
             return false;
         }
         int k = 0;
+        for (; Wide.IsSupported && k <= scores.Length - 8; k += 8)
+            WideFloat64Lanes.Exp(Vector512.Create(scores.Slice(k, 8)) - Vector512.Create(top)).CopyTo(probabilities.Slice(k, 8));
         for (; k <= scores.Length - 4; k += 4)
             Float64Lanes.Exp(Vector256.Create(scores.Slice(k, 4)) - Vector256.Create(top)).CopyTo(probabilities.Slice(k, 4));
         for (; k < scores.Length; k++) probabilities[k] = Float64Math.Exp(scores[k] - top);
         foreach (double p in probabilities[..scores.Length]) sum += p;
-        for (int j = 0; j < scores.Length; j++) probabilities[j] /= sum;
+        for (k = 0; k <= scores.Length - 4; k += 4) (Vector256.Create(probabilities.Slice(k, 4)) / Vector256.Create(sum)).CopyTo(probabilities.Slice(k, 4));
+        for (; k < scores.Length; k++) probabilities[k] /= sum;
         return true;
+    }
+
+    /// <summary>The greatest score of a row; one that is NaN or +inf throws.</summary>
+    private static double RowMaximum(ReadOnlySpan<double> scores, int i)
+    {
+        double top = double.NegativeInfinity;
+        int j = 0;
+        Vector256<double> tops = Vector256.Create(top), fine = Vector256<double>.AllBitsSet, infinity = Vector256.Create(double.PositiveInfinity);
+        for (; j <= scores.Length - 4; j += 4)
+        {
+            Vector256<double> four = Vector256.Create(scores.Slice(j, 4));
+            fine &= Vector256.LessThan(four, infinity);   // false for NaN
+            tops = Vector256.ConditionalSelect(Vector256.GreaterThan(four, tops), four, tops);
+        }
+        if (!Vector256.EqualsAll(fine.AsInt64(), Vector256<long>.AllBitsSet)) j = 0;   // the loop below finds it again
+        else
+            for (int lane = 0; lane < 4; lane++) top = Math.Max(top, tops[lane]);
+        for (; j < scores.Length; j++)
+        {
+            if (!(scores[j] < double.PositiveInfinity)) ThrowScore("normalised score", i, j);
+            if (scores[j] > top) top = scores[j];
+        }
+        return top;
     }
 
     private static void ThrowIfNotShape(int length, int n, int m)

@@ -20,6 +20,8 @@ public sealed class PosteriorRelabeller : IRelabeller
     private readonly double[] scores, probabilities, logZ;
     private readonly int[] labels;
     private RngStream stream;
+    private bool isSettled;
+    private int emptyRows;
 
     public PosteriorRelabeller(PosteriorSettings settings, RelabelContext context)
     {
@@ -78,6 +80,11 @@ public sealed class PosteriorRelabeller : IRelabeller
     private void FillPosterior(TransitionBatch batch)
     {
         (int n, int m) = (batch.Size, candidates.Count);
+        if (isSettled)
+        {
+            ImpossibleRows += emptyRows;
+            return;
+        }
         context.Profile?.Enter(Stage.Score);
         if (settings.Scorer is null) scores.AsSpan().Clear();
         else settings.Scorer.Score(batch, candidates.Tasks, m, scores);
@@ -86,7 +93,8 @@ public sealed class PosteriorRelabeller : IRelabeller
         double temperature = settings.Temperature == ScoreTemperature.Alpha ? settings.Scorer!.Temperature : 1;
         Posterior.Normalise(scores, n, m, settings.Partition, temperature, logZ);
         if (candidates.LogPrior.Length > 0) Posterior.AddLogPrior(scores, candidates.LogPrior, n, m);
-        ImpossibleRows += Posterior.Softmax(scores, probabilities, n, m);
+        ImpossibleRows += emptyRows = Posterior.Softmax(scores, probabilities, n, m);
+        isSettled = settings.Scorer is null && settings.Partition != Partition.Exact;   // no scores: every batch has the same posterior
     }
 
     private int Draw(int row)

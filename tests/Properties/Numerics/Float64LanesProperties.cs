@@ -20,6 +20,22 @@ public sealed class Float64LanesProperties
     public void Log_EveryLane_HasTheScalarBits() =>
         Agrees(Float64Lanes.Log, Float64Math.Log, random => BitConverter.Int64BitsToDouble(random.NextInt64() & long.MaxValue));
 
+    [Fact]
+    public void WideExp_EveryLane_HasTheScalarBits() =>
+        Agrees(x => Twice(WideFloat64Lanes.Exp, x), Float64Math.Exp, random => (random.NextDouble() - 0.5) * 1600);
+
+    [Fact]
+    public void WideLog_EveryLane_HasTheScalarBits() =>
+        Agrees(x => Twice(WideFloat64Lanes.Log, x), Float64Math.Log, random => BitConverter.Int64BitsToDouble(random.NextInt64() & long.MaxValue));
+
+    /// <summary>The four lanes in either half; the halves must agree.</summary>
+    private static Vector256<double> Twice(Func<Vector512<double>, Vector512<double>> lanes, Vector256<double> x)
+    {
+        Vector512<double> y = lanes(Vector512.Create(x, Vector256.Create(1.5))), z = lanes(Vector512.Create(Vector256.Create(0.5), x));
+        Assert.Equal(y.GetLower().AsInt64(), z.GetUpper().AsInt64());
+        return y.GetLower();
+    }
+
     private static void Agrees(Func<Vector256<double>, Vector256<double>> lanes, Func<double, double> scalar, Func<Random, double> draw)
     {
         var random = new Random(5);
