@@ -5,10 +5,10 @@ using Xunit;
 
 namespace Hipi.Properties.Networks;
 
-/// <summary>Gradients of all layers in one plan and a normaliser's statistics as one hash: the same on every CPU, under any setting.</summary>
+/// <summary>Gradients of all layers and a normaliser's statistics as one hash: the same on every CPU, under any setting.</summary>
 /// <remarks>
-/// Reference: made on x64 with AVX-512; equal with AVX-512, AVX2, AVX or all intrinsics off, and without tiered compilation. Where a kernel is
-/// meant to give other bits, the hash changes in a commit that says "numbers changed".
+/// Reference: made on x64 with AVX-512; equal with AVX-512, AVX2, AVX or all intrinsics off, and without tiered compilation. Where a kernel
+/// is meant to give other bits, the hash changes in a commit that says "numbers changed".
 /// </remarks>
 public class LayerBits
 {
