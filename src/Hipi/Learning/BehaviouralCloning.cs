@@ -76,6 +76,12 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
     public float Update(CloningData data, ReadOnlySpan<int> steps)
     {
         Gather(data, steps);
+        return Step();
+    }
+
+    /// <summary>One gradient step on what <see cref="Inputs"/> hold.</summary>
+    internal float Step()
+    {
         loss.Forward();
         if (!float.IsFinite(loss.Loss)) throw new NonFiniteException("cloning loss");
         if (descent.Run() is string tensor) throw new NonFiniteException($"gradient of {tensor}");
