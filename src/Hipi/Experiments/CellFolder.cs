@@ -56,16 +56,14 @@ public sealed class CellFolder(string path, string key = "")
         Directory.CreateDirectory(CheckpointFolder);
         AtomicFile.Write(CheckpointFile, stream =>
         {
-            using var hash = SHA256.Create();
-            using (var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
-            using (var writer = new BinaryWriter(hashed, Encoding.UTF8))
-            {
-                writer.Write(Magic);
-                writer.Write(CheckpointLayout);
-                writer.Write(key);
-                write(writer);
-            }
-            stream.Write(hash.Hash!);
+            using var hashed = new HashingStream(stream);
+            using var writer = new BinaryWriter(hashed, Encoding.UTF8, leaveOpen: true);
+            writer.Write(Magic);
+            writer.Write(CheckpointLayout);
+            writer.Write(key);
+            write(writer);
+            writer.Flush();
+            stream.Write(hashed.Take());
         });
     }
 

@@ -22,7 +22,7 @@ public sealed class Runner : IProtocol
         {
             Step(cell);
             if (!cell.CheckpointIsDue) continue;
-            run.Folder.WriteCheckpoint(cell.Save);
+            cell.Checkpoint();
             run.Stop.ThrowIfCancellationRequested();
         }
         cell.Finish();

@@ -20,6 +20,7 @@ public sealed class OnlineCell : IStateful
     private readonly HindsightUpdater updater;
     private readonly Evaluator evaluator;
     private readonly CurveRecorder recorder = new();
+    private readonly CheckpointPace pace = new();
 
     public OnlineCell(CellRun run)
     {
@@ -48,7 +49,9 @@ public sealed class OnlineCell : IStateful
     /// <summary>True at every evaluation interval and at the end.</summary>
     public bool EvaluationIsDue => EnvironmentSteps % evaluation.Every == 0 || EnvironmentSteps == TotalSteps;
 
-    public bool CheckpointIsDue => EnvironmentSteps % run.CheckpointEverySteps == 0 || run.Stop.IsCancellationRequested;
+    /// <summary>True at every interval that comes no sooner than <see cref="CheckpointPace"/> allows, and when the run is to stop.</summary>
+    public bool CheckpointIsDue =>
+        (EnvironmentSteps % run.CheckpointEverySteps == 0 && pace.IsDue) || run.Stop.IsCancellationRequested;
 
     /// <summary>One environment step, at random during warm-up.</summary>
     public void Collect()
@@ -74,6 +77,9 @@ public sealed class OnlineCell : IStateful
         EvaluationResult result = evaluator.Run(learner);
         recorder.Record(EnvironmentSteps, updater.Updates, collector.Episodes, result, learner.StateHash());
     }
+
+    /// <summary>Writes a checkpoint.</summary>
+    public void Checkpoint() => pace.Write(() => run.Folder.WriteCheckpoint(Save));
 
     /// <summary>Writes what the finished cell leaves: its curve and its weights.</summary>
     public void Finish()
