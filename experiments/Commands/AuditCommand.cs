@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Hipi.Environments.MuJoCo;
 using Hipi.Experiments;
 using Hipi.Numerics;
 
@@ -40,7 +41,7 @@ internal static class AuditCommand
 
     private static int Run(int count, ulong seed, Settings settings)
     {
-        Manifest[] chosen = Choose(Manifests(), count, seed);
+        Manifest[] chosen = Choose(Comparable(Manifests()), count, seed);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Audit of {chosen.Length} published cells; the same ones again with --seed {seed}."));
         string folder = Directory.CreateTempSubdirectory("hipi-audit-").FullName;
@@ -82,6 +83,18 @@ internal static class AuditCommand
         return found.Length > 0 ? found : throw new InputException(
             $"published cells: must be there to be audited, found none in {folder ?? "the clone"}; make some with: hipi run SPEC "
                 + "--profile paper, then hipi publish SPEC");
+    }
+
+    /// <summary>Those of managed environments and of the version of MuJoCo that is installed; the others are named as not compared.</summary>
+    private static Manifest[] Comparable(Manifest[] manifests)
+    {
+        string? here = MuJoCoLibrary.Version;
+        Manifest[] comparable = [.. manifests.Where(manifest => manifest.MujocoVersion is null || manifest.MujocoVersion == here)];
+        foreach (var other in manifests.Except(comparable).GroupBy(manifest => manifest.MujocoVersion).OrderBy(group => group.Key, StringComparer.Ordinal))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"not compared: {other.Count()} cells of MuJoCo {other.Key}, {(here is null ? "which is not here" : $"installed is {here}")}"));
+        return comparable.Length > 0 ? comparable : throw new InputException(
+            $"published cells: must be of managed environments or of the MuJoCo that is installed ({here ?? "none"}) to be audited, found none; {MuJoCoLibrary.Remedy}");
     }
 
     /// <summary>The first of a shuffle, so that no cell comes twice.</summary>

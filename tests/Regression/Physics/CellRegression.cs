@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hipi.Environments.MuJoCo;
 using Hipi.Regression.Exactness;
 using Hipi.Regression.Support;
 using Hipi.Tests;
@@ -21,7 +22,21 @@ public sealed class CellRegression
         Assert.Equal(one, Run(spec, folder.File("plain"), ["--arms", "final,inverse-rl", "--jobs", "2"],
             new Dictionary<string, string> { ["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=-AVX2,-FMA", ["DOTNET_TieredPGO"] = "0" }));
         string manifest = File.ReadAllText(Directory.EnumerateFiles(folder.File("one"), "manifest.json", SearchOption.AllDirectories).First());
-        Assert.Contains($"\"mujocoVersion\": \"{Hipi.Environments.MuJoCo.MuJoCoLibrary.Version}\"", manifest, StringComparison.Ordinal);
+        Assert.Contains($"\"mujocoVersion\": \"{MuJoCoLibrary.Version}\"", manifest, StringComparison.Ordinal);
+    }
+
+    [MuJoCoFact]
+    public void Audit_OfARobotsCell_IsEqualHereAndPassedOverByNameElsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        string spec = ReacherSpec.Write(folder), published = folder.File("published");
+        Run(spec, published, ["--arms", "none", "--seeds", "1", "--set", "budget.environmentSteps=1000"]);
+        var here = new Dictionary<string, string> { ["HIPI_PUBLISHED"] = published };
+        HipiResult equal = HipiProcess.Run(["audit"], here);
+        Assert.Contains("all 1 cells are equal", equal.Output + equal.Error, StringComparison.Ordinal);
+        HipiResult missing = HipiProcess.Run(["audit"], new Dictionary<string, string>(here) { [MuJoCoLibrary.Variable] = "/nowhere" });
+        Assert.Equal(2, missing.ExitCode);
+        Assert.Contains($"not compared: 1 cells of MuJoCo {MuJoCoLibrary.Version}, which is not here", missing.Output, StringComparison.Ordinal);
     }
 
     [MuJoCoFact]
