@@ -14,26 +14,28 @@
 #define HIPI_BUFFER_VFS
 #endif
 
-static __thread jmp_buf back;
-static __thread int armed;
+static __thread struct { jmp_buf back; int armed; } guard __attribute__((tls_model("initial-exec")));
 static __thread char message[1024];
 
 static void on_error(const char* text) {
-    if (!armed) return;                       // not in a call of ours: MuJoCo goes on as it would
+    if (!guard.armed) return;                       // not in a call of ours: MuJoCo goes on as it would
     snprintf(message, sizeof message, "%s", text);
-    armed = 0;
-    longjmp(back, 1);
+    guard.armed = 0;
+    longjmp(guard.back, 1);
 }
 
 static void on_warning(const char* text) { (void)text; }   // counted in mjData; MuJoCo's own handler would write a log file
 
-#define GUARD(failed) \
-    mju_user_error = on_error; \
-    mju_user_warning = on_warning; \
-    if (setjmp(back)) return failed; \
-    armed = 1
+__attribute__((constructor)) static void take_handlers(void) {
+    mju_user_error = on_error;
+    mju_user_warning = on_warning;
+}
 
-#define DONE(value) do { armed = 0; return value; } while (0)
+#define GUARD(failed) \
+    if (_setjmp(guard.back)) return failed; \
+    guard.armed = 1
+
+#define DONE(value) do { guard.armed = 0; return value; } while (0)
 
 #ifndef HIPI_HEADER_VERSION   // tests compile another one, which must be refused
 #define HIPI_HEADER_VERSION mjVERSION_HEADER
@@ -61,15 +63,13 @@ mjModel* hipi_load(const char* name, const char* xml, int length, char* error, i
     if (!vfs) return NULL;
     mj_defaultVFS(vfs);
     mjModel* volatile model = NULL;
-    mju_user_error = on_error;
-    mju_user_warning = on_warning;
-    if (setjmp(back)) {
+    if (_setjmp(guard.back)) {
         snprintf(error, (size_t)size, "%s", message);
     } else {
-        armed = 1;
+        guard.armed = 1;
         if (add_file(vfs, name, xml, length)) snprintf(error, (size_t)size, "the engine's file system takes no file named %s", name);
         else model = mj_loadXML(name, vfs, error, size);
-        armed = 0;
+        guard.armed = 0;
     }
     mj_deleteVFS(vfs);
     free(vfs);

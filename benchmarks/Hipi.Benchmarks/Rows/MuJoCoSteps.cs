@@ -13,12 +13,13 @@ namespace Hipi.Benchmarks;
 /// <summary>A control step of every MuJoCo environment: through the binding, and with action and observation, beside a pure C loop over the same model.</summary>
 /// <remarks>
 /// The three take turns; of each the least over the turns counts, in processor time, so that a busy machine spoils little. All drive the controls by one table of
-/// values and reset every 250 steps, the first two in the control suite's order from one start of the environment's; the C loop has the C library's own sin, cos
-/// and exp. The row is the environment whose step costs most beside C's.
+/// values and reset every 250 steps, the first two in the control suite's order from one start of the environment's. The C loop is timed with the C library's own
+/// sin, cos and exp, and with ours, of which the engine tier's bits are made: the overhead is the binding over the latter, the cost of exactness the latter over
+/// the former. Either row is of the environment with the most.
 /// </remarks>
 internal sealed partial class MuJoCoSteps : IBenchmark
 {
-    public const string Overhead = "mujoco-overhead", Prefix = "step-";
+    public const string Overhead = "mujoco-overhead", Functions = "mujoco-own-functions", Prefix = "step-";
 
     private const int Turns = 2, Episode = 250, Chunk = 25;
 
@@ -35,16 +36,18 @@ internal sealed partial class MuJoCoSteps : IBenchmark
             double[] start = Start(environment);
             string file = Path.GetTempFileName();
             File.WriteAllLines(file, start.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
-            double c = double.MaxValue, bound = double.MaxValue, whole = double.MaxValue;
+            double c = double.MaxValue, exact = double.MaxValue, bound = double.MaxValue, whole = double.MaxValue;
             for (int turn = 0; turn < Turns; turn++)
             {
                 double seconds = bench.Seconds / Turns;
                 c = Math.Min(c, Loop(program, model, environment.Substeps, seconds, file));
+                exact = Math.Min(exact, Loop(program + "-exact", model, environment.Substeps, seconds, file));
                 bound = Math.Min(bound, Least(seconds, new Driver(environment, start).Bound));
                 whole = Math.Min(whole, Least(seconds, new Driver(environment, start).Whole));
             }
             File.Delete(file);
             bench.Add(C(kind.Name), c);
+            bench.Add(Exact(kind.Name), exact);
             bench.Add(Bound(kind.Name), bound);
             bench.Add(Whole(kind.Name), whole);
         }
@@ -53,15 +56,23 @@ internal sealed partial class MuJoCoSteps : IBenchmark
     public IEnumerable<BenchmarkRow> Rows(Bench bench)
     {
         string[] names = [.. Kinds.Select(kind => kind.Name).Where(name => bench.Has(C(name)))];
-        string? worst = names.MaxBy(name => bench.Median(Bound(name)) / bench.Median(C(name)));
-        yield return worst is null
-            ? new BenchmarkRow(Overhead, null, null, null, null)
-            : new BenchmarkRow(Overhead, bench.Median(Bound(worst)), bench.Median(C(worst)), bench.Median(Bound(worst)) / bench.Median(C(worst)), bench.Spread(Bound(worst)));
+        yield return Worst(bench, Overhead, names, Bound, Exact);
+        yield return Worst(bench, Functions, names, Exact, C);
         foreach (string name in names)
             yield return new BenchmarkRow(Prefix + name, bench.Median(Whole(name)), bench.Median(C(name)), bench.Median(C(name)) / bench.Median(Whole(name)), bench.Spread(Whole(name)));
     }
 
+    private static BenchmarkRow Worst(Bench bench, string row, string[] names, Func<string, string> ours, Func<string, string> reference)
+    {
+        double? Ratio(string name) => bench.Median(ours(name)) / bench.Median(reference(name));
+        return names.MaxBy(Ratio) is { } worst
+            ? new BenchmarkRow(row, bench.Median(ours(worst)), bench.Median(reference(worst)), Ratio(worst), bench.Spread(ours(worst)))
+            : new BenchmarkRow(row, null, null, null, null);
+    }
+
     private static string C(string name) => $"C loop, {name}";
+
+    private static string Exact(string name) => $"C loop, our functions, {name}";
 
     private static string Bound(string name) => $"binding, {name}";
 

@@ -140,10 +140,22 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
     public int ForwardUnactuated() => Checked(Native.ForwardUnactuated(this));
 
     /// <summary>n physics steps.</summary>
-    public int Step(int n) => Native.Step(this, n);
+    public int Step(int n)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        int warnings = Native.Step(handle, n);
+        GC.KeepAlive(this);
+        return warnings;
+    }
 
     /// <summary>One control step of n substeps in the control suite's order: what follows from positions and velocities is up to date afterwards.</summary>
-    public int SuiteStep(int n) => Native.SuiteStep(this, n);
+    public int SuiteStep(int n)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        int warnings = Native.SuiteStep(handle, n);   // the bare handle: counting references twice a step would cost 2 % of the reacher's
+        GC.KeepAlive(this);
+        return warnings;
+    }
 
     /// <summary>Recomputes what follows from positions and velocities, as a suite step leaves it.</summary>
     public int Step1() => Checked(Native.Step1(this));

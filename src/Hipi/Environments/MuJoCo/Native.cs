@@ -38,10 +38,10 @@ internal static unsafe partial class Native
     public static partial int ForwardUnactuated(MuJoCoWorld world);
 
     [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_step")]
-    public static partial int Step(MuJoCoWorld world, int n);
+    public static partial int Step(nint world, int n);
 
     [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_suite_step")]
-    public static partial int SuiteStep(MuJoCoWorld world, int n);
+    public static partial int SuiteStep(nint world, int n);
 
     [LibraryImport(MuJoCoLibrary.Name, EntryPoint = "hipi_step1")]
     public static partial int Step1(MuJoCoWorld world);
