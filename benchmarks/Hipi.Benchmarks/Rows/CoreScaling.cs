@@ -33,7 +33,8 @@ internal sealed class CoreScaling : IBenchmark
             long start = Stopwatch.GetTimestamp();
             var ends = new Scheduler(store, null).Run(CellPlan.All(spec), jobs, new Silent(), default);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (ends.Any(end => end.Outcome != CellOutcome.Finished)) throw new InvalidOperationException($"a cell failed: {ends[0].Message}");
+            if (ends.FirstOrDefault(end => end.Outcome != CellOutcome.Finished) is { } failed)
+                throw new InvalidOperationException($"{failed.Cell} did not finish: {failed.Message}");
             return seconds;
         }
         finally

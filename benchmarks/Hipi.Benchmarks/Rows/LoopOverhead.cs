@@ -5,8 +5,8 @@ namespace Hipi.Benchmarks;
 
 /// <summary>Everything in a navigation step but update, scores, posterior and evaluation; the larger of inverse-rl and none.</summary>
 /// <remarks>
-/// Measured behind a long random warm-up, so that the buffer is as large and as cold as in a real run's middle. Checkpoints count with the most
-/// that their pace allows.
+/// Measured behind a long random warm-up, so that the buffer is as large and as cold as in a real run's middle. Checkpoints count with
+/// the most that their pace allows.
 /// </remarks>
 internal sealed class LoopOverhead : IBenchmark
 {

@@ -4,7 +4,7 @@ using Hipi.Numerics;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>A behavioural-cloning step, batch 256, by the learner: states and tasks put side by side, packing, error, gradients, Adam.</summary>
+/// <summary>A behavioural-cloning step, batch 256, by the learner: states and tasks side by side, packing, error, gradients, Adam.</summary>
 /// <remarks>Drawing rows from the data set and normalising them is left out on both sides.</remarks>
 internal static class CloningWork
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hipi.Properties.Reference;
 
-/// <summary>libtorch's answer to one state: live where the reference is built, else one in some entries of it, from a committed dump.</summary>
+/// <summary>libtorch's answer to one state: live where the reference is built, else some entries of it, from a committed dump.</summary>
 /// <remarks>
 /// The state itself is made again from its seed, so that only answers are committed; a dump carries its state's hash.
 /// `make reference-dumps` (HIPI_REFERENCE_DUMPS=1 beside a built reference) writes them anew.

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hipi.Properties.Reference;
 
-/// <summary>A step of behavioural cloning against libtorch: the mean squared error, its gradients, Adam on libtorch's own gradients, the whole step.</summary>
+/// <summary>A step of behavioural cloning against libtorch: the error, its gradients, Adam on libtorch's own gradients, the whole step.</summary>
 public class CloningReferenceProperties
 {
     private const int Batch = 256, States = 20, Tasks = 4, Actions = 6, Trajectories = 12, Length = 50;
@@ -31,7 +31,8 @@ public class CloningReferenceProperties
         Near.IsLoss(loss, answer, "loss");
         manual.LossPlan.Forward();
         manual.LossPlan.Backward();
-        foreach (Parameter tensor in manual.Parameters.Tensors) Near.IsGradient(tensor.Gradient.ToArray(), answer, $"gradient.{tensor.Name}");
+        foreach (Parameter tensor in manual.Parameters.Tensors)
+            Near.IsGradient(tensor.Gradient.ToArray(), answer, $"gradient.{tensor.Name}");
         foreach (Parameter tensor in manual.Parameters.Tensors) answer.Fill($"gradient.{tensor.Name}", tensor.Gradient);
         Adam adam = AdamOf(manual.Parameters, saved);
         adam.Step();
@@ -95,7 +96,9 @@ public class CloningReferenceProperties
         {
             Range entries = tensor.Offset..(tensor.Offset + tensor.Length);
             state.Add((tensor.Name, tensor.Shape, tensor.Values.ToArray()));
-            if (steps > 0) state.AddRange([($"mean.{tensor.Name}", tensor.Shape, mean[entries]), ($"square.{tensor.Name}", tensor.Shape, square[entries])]);
+            if (steps == 0) continue;
+            state.Add(($"mean.{tensor.Name}", tensor.Shape, mean[entries]));
+            state.Add(($"square.{tensor.Name}", tensor.Shape, square[entries]));
         }
         return state;
     }

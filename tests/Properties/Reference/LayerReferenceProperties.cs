@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hipi.Properties.Reference;
 
-/// <summary>The layers and losses of later learners against libtorch's autograd: losses within 1e-5, gradients within 1e-4 of their largest entry.</summary>
+/// <summary>The layers and losses of later learners against libtorch: losses within 1e-5, gradients within 1e-4 of their largest.</summary>
 public class LayerReferenceProperties
 {
     private static readonly Dictionary<string, Func<LayerCase>> Cases = new()

@@ -18,7 +18,7 @@ public class SacReferenceProperties
         return cases;
     }
 
-    /// <summary>Losses within 1e-5, gradients within 1e-4 of the tensor's largest entry; each loss on the parameters that the one before left.</summary>
+    /// <summary>Losses within 1e-5, gradients within 1e-4 of the largest; each loss on the parameters that the one before left.</summary>
     [Theory, MemberData(nameof(Cases))]
     public void Update_LossesAndGradients_AreLibtorchs(int hidden, SacAge age)
     {

@@ -28,8 +28,8 @@ internal static class StepCheck
     }
 
     /// <summary>
-    /// Parameters after a whole step of ours, from our own gradients, are libtorch's within rounding. Where a gradient is so near zero that rounding
-    /// decides its sign, a young Adam steps by its whole rate: such entries are few.
+    /// Parameters after a whole step of ours, from our own gradients, are libtorch's within rounding. Where a gradient is so near zero
+    /// that rounding decides its sign, a young Adam steps by its whole rate: such entries are few.
     /// </summary>
     public static void Whole(Answer answer, params ParameterSet[] moved)
     {

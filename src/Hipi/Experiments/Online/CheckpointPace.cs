@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Hipi.Experiments.Online;
 
-/// <summary>Keeps checkpoints to a hundredth of a run's time: the next waits until the run has gone on 100 times as long as the last took.</summary>
+/// <summary>Keeps checkpoints to a hundredth of a run's time: the next waits until the run has gone on 100 times the last one's.</summary>
 /// <remarks>Numerics: none; when a checkpoint is written moves no number.</remarks>
 internal sealed class CheckpointPace
 {
