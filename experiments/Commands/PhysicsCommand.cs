@@ -9,18 +9,19 @@ internal static class PhysicsCommand
 {
     public static System.CommandLine.Command Create()
     {
+        var names = new Argument<string[]>("environment") { Description = "Only these; all when absent.", Arity = ArgumentArity.ZeroOrMore };
         var reason = new Option<string?>("--accept")
         {
             Description = "Makes the walks of now the goldens of this MuJoCo version; why, one line.",
             HelpName = "REASON",
         };
         var command = new System.CommandLine.Command("physics",
-            "Walks every MuJoCo environment for 2,000 steps and compares the hashes with golden/physics.csv.") { reason };
-        command.SetAction(parse => Run(parse.GetValue(reason)));
+            "Walks every MuJoCo environment for 2,000 steps and compares the hashes with golden/physics.csv.") { names, reason };
+        command.SetAction(parse => Run(parse.GetValue(names) ?? [], parse.GetValue(reason)));
         return command;
     }
 
-    private static int Run(string? reason)
+    private static int Run(string[] names, string? reason)
     {
         if (MuJoCoLibrary.Problem is { } problem)
             throw new InputException($"physics: needs MuJoCo, found none that works ({problem}); {MuJoCoLibrary.Remedy}");
@@ -31,7 +32,7 @@ internal static class PhysicsCommand
         var walks = new List<(string Environment, string Hash)>();
         bool differs = false;
         Console.WriteLine($"MuJoCo {version}");
-        foreach (string name in EngineEnvironments.Names)
+        foreach (string name in EngineEnvironments.Names.Where(name => names.Length == 0 || names.Contains(name)))
         {
             string hash = PhysicsTrace.Of(EngineEnvironments.Make(name));
             PhysicsVerdict verdict = goldens.Compare(name, version, hash);

@@ -61,15 +61,18 @@ public sealed class WalkRegression
     [Trait("Category", "Cpu")]
     public void Walks_OnAnEmulatedNehalem_AreTheSame()
     {
-        if (MuJoCoLibrary.Problem is null) Assert.Equal(Walks.Value, Run(null, EmulatorFactAttribute.Emulator));
+        if (MuJoCoLibrary.Problem is not null) return;
+        string[] few = ["reacher", "finger", "half-cheetah"];   // the emulator takes seconds for a step of what the others do
+        string[] lines = Walks.Value.Split('\n');
+        Assert.Equal(lines.Where(line => few.Contains(line.Split(' ')[0])), Run(null, EmulatorFactAttribute.Emulator, few).Split('\n'));
     }
 
     /// <summary>Environments and hashes as the command prints them, without the verdicts.</summary>
-    private static string Run(IReadOnlyDictionary<string, string>? environment, string? emulator = null)
+    private static string Run(IReadOnlyDictionary<string, string>? environment, string? emulator = null, params string[] names)
     {
-        HipiResult run = HipiProcess.Run(["physics"], environment, emulator, RepositoryRoot.Path);
+        HipiResult run = HipiProcess.Run(["physics", .. names], environment, emulator, RepositoryRoot.Path);
         string[] lines = [.. run.Output.Split('\n').Skip(1).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))).Where(line => line.Length > 0)];
-        Assert.True(lines.Length >= EngineEnvironments.Names.Count(), run.Output + run.Error);
+        Assert.True(lines.Length >= (names.Length > 0 ? names.Length : EngineEnvironments.Names.Count()), run.Output + run.Error);
         return string.Join('\n', lines);
     }
 }
