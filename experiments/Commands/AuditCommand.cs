@@ -16,6 +16,7 @@ namespace Hipi.Command.Commands;
 internal static class AuditCommand
 {
     private const int DefaultCells = 2, MostCells = 100_000;
+    private const ulong Unnamed = 1_000_000;   // a seed that nobody named is short, so that it can be typed again
 
     public static System.CommandLine.Command Create()
     {
@@ -33,8 +34,9 @@ internal static class AuditCommand
         var command = new System.CommandLine.Command("audit",
             "Runs randomly chosen published cells again and compares every byte.") { cells, seed, options.Jobs };
         command.SetAction(parse => Run(
-            (int)(Number(parse.GetValue(cells), "--cells", 1, MostCells) ?? DefaultCells),
-            Number(parse.GetValue(seed), "--seed", 0, long.MaxValue) is { } given ? (ulong)given : (ulong)DateTime.UtcNow.Ticks,
+            parse.GetValue(cells) is { } count
+                ? Settings.Count(count, "--cells", MostCells, "the number of cells to run again") : DefaultCells,
+            parse.GetValue(seed) is { } given ? SeedList.One(given) : (ulong)DateTime.UtcNow.Ticks % Unnamed,
             options.Settings(parse)));
         return command;
     }
@@ -44,15 +46,8 @@ internal static class AuditCommand
         Manifest[] chosen = Choose(Comparable(Manifests()), count, seed);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Audit of {chosen.Length} published cells; the same ones again with --seed {seed}."));
-        string folder = Directory.CreateTempSubdirectory("hipi-audit-").FullName;
-        try
-        {
-            return Compare([.. chosen.Select(manifest => (manifest, ManifestSpec.Rebuild(manifest, Specs.Loader)))], folder, settings);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        return FreshFolder.Use("hipi-audit-", folder =>
+            Compare([.. chosen.Select(manifest => (manifest, ManifestSpec.Rebuild(manifest, Specs.Loader)))], folder, settings));
     }
 
     private static int Compare(ImmutableArray<(Manifest Published, Cell Cell)> chosen, string folder, Settings settings)
@@ -108,9 +103,4 @@ internal static class AuditCommand
         }
         return manifests[..Math.Min(count, manifests.Length)];
     }
-
-    private static long? Number(string? text, string option, long least, long most) => text is null ? null
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
-        ? number
-        : throw new InputException($"{option}: must be a whole number from {least} to {most}, found \"{text}\"; correct it");
 }

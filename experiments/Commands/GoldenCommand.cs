@@ -53,19 +53,12 @@ internal static class GoldenCommand
         return command;
     }
 
-    private static int InFreshFolder(Settings settings, IReadOnlyList<Spec> specs, Func<IReadOnlyList<Spec>, ResultsStore, int> work)
-    {
-        string folder = Directory.CreateTempSubdirectory("hipi-golden-").FullName;
-        try
+    private static int InFreshFolder(Settings settings, IReadOnlyList<Spec> specs, Func<IReadOnlyList<Spec>, ResultsStore, int> work) =>
+        FreshFolder.Use("hipi-golden-", folder =>
         {
             int ran = CellWork.Run(specs, settings with { Results = folder });
             return ran == ExitCode.Interrupted ? ran : work(specs, ResultsStore.Open(folder));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+        });
 
     private static Spec[] AllSpecs() => [.. Specs.Loader.Names.Select(Load)];
 
@@ -73,6 +66,5 @@ internal static class GoldenCommand
         ? Specs.Loader.Load(name, Experiments.Goldens.Profile)
         : throw new InputException($"{name}: must be a named spec ({string.Join(", ", Specs.Loader.Names)}); only these have goldens");
 
-    private static Goldens Goldens() => new(Path.Combine(
-        Repository.Root ?? throw new InputException("golden: must run inside the clone, found none from here; change to it"), "golden"));
+    private static Goldens Goldens() => new(Path.Combine(Repository.Require("golden"), "golden"));
 }

@@ -25,8 +25,10 @@ internal static class PhysicsCommand
     {
         if (MuJoCoLibrary.Problem is { } problem)
             throw new InputException($"physics: needs MuJoCo, found none that works ({problem}); {MuJoCoLibrary.Remedy}");
-        string folder = Path.Combine(Repository.Root
-            ?? throw new InputException("physics: must run inside the clone, found none from here; change to it"), "golden");
+        foreach (string name in names.Where(name => !EngineEnvironments.Names.Contains(name)))
+            throw new InputException($"physics: must be environments of MuJoCo ({string.Join(", ", EngineEnvironments.Names)}), found \"{name}\"; "
+                + "correct it");
+        string folder = Path.Combine(Repository.Require("physics"), "golden");
         var goldens = new PhysicsGoldens(folder);
         string version = MuJoCoLibrary.Version!;
         var walks = new List<(string Environment, string Hash)>();

@@ -38,8 +38,7 @@ internal static class PolicyCommand
                     + "--seeds");
         CellResult result = ResultsStore.Open(settings.Results).Find(cell)
             ?? throw new InputException($"{cell}: must be finished in {settings.Results}, found nothing; run it first");
-        string folder = Path.Combine(Repository.Root
-            ?? throw new InputException("policy: must run inside the clone, found none from here; change to it"), "specs", "policies");
+        string folder = Path.Combine(Repository.Require("policy"), "specs", "policies");
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, name + ".safetensors");
         var actor = Safetensors.Read(result.PathOf(CellFolder.WeightsName))

@@ -27,8 +27,7 @@ internal static class PublishCommand
 
     private static int Run(Spec spec, Settings settings, bool weights)
     {
-        string folder = Path.Combine(Repository.Root
-            ?? throw new InputException("publish: must run inside the clone, found none from here; change to it"), "results", "published");
+        string folder = Path.Combine(Repository.Require("publish"), "results", "published");
         ResultsStore store = ResultsStore.Open(settings.Results), target = ResultsStore.Open(folder);
         Cell[] finished = [.. CellPlan.All(spec).Where(cell => store.Find(cell) is not null)];
         if (finished.Length == 0)

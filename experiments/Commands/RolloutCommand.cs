@@ -33,10 +33,9 @@ internal static class RolloutCommand
         command.SetAction(parse =>
         {
             Spec spec = Specs.Loader.Load(parse.GetRequiredValue(name), parse.GetValue(options.Profile) ?? Specs.DefaultProfile, parse.GetValue(options.Sets) ?? []);
-            IReadOnlyList<ulong> seeds = SeedList.Parse(parse.GetRequiredValue(seed));
-            if (seeds.Count != 1) throw new InputException($"--seed: must be one number, found {parse.GetRequiredValue(seed)}; give one");
+            ulong of = SeedList.One(parse.GetRequiredValue(seed));
             if (parse.GetValue(episode) is < 0 and int wrong) throw new InputException($"--episode: must be at least 0, found {wrong}; count from 0");
-            return Run(new Request(CellPlan.Select(spec, [parse.GetRequiredValue(arm)], seeds), seeds[0], parse.GetValue(episode), parse.GetValue(animate),
+            return Run(new Request(CellPlan.Select(spec, [parse.GetRequiredValue(arm)], [of]), of, parse.GetValue(episode), parse.GetValue(animate),
                 parse.GetValue(picture), options.Settings(parse)));
         });
         return command;

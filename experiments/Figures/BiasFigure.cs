@@ -19,7 +19,7 @@ public sealed class BiasFigure(string specId) : IFigure
     public Figure Draw(FigureInput input)
     {
         CellSet here = input.Here;
-        CellSet cells = input.FromPaper is { IsEmpty: false } published ? published : here;
+        CellSet cells = input.FromPaper ?? here;
         BiasPoint[] returns = [.. Points(cells, "return")], shares = [.. Points(cells, "biasedShare")];
         return new Figure(SpecId, here.Spec.Title, cells.Face(),
             "A bias on one task's rewards changes nothing where the partition function is taken off; without it the biased task takes all "

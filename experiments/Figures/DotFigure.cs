@@ -7,19 +7,16 @@ namespace Hipi.Command.Figures;
 /// <summary>A figure that sets arms side by side: each one's final score with its interval, published cells before those run now.</summary>
 /// <param name="specId">Its spec.</param>
 /// <param name="paper">What the paper claims, or what the comparison asks.</param>
-/// <param name="needsMuJoCo">Whether its cells step the physics engine.</param>
-public sealed class DotFigure(string specId, string paper, bool needsMuJoCo = false) : IFigure
+public sealed class DotFigure(string specId, string paper) : IFigure
 {
     private const int RowHeight = 28;
 
     public string SpecId => specId;
 
-    public bool NeedsMuJoCo => needsMuJoCo;
-
     public Figure Draw(FigureInput input)
     {
         CellSet here = input.Here;
-        CellSet? published = input.FromPaper is { IsEmpty: false } cells ? cells : null;
+        CellSet? published = input.FromPaper;
         bool isWhole = published is not null && published.Arms.All(arm => !published.Of(arm).IsEmpty);
         CellSet main = published ?? here;
         Panel[] panels = published is null ? [Dots(here, "run now")] : isWhole ? [Dots(published, "published")]
@@ -31,7 +28,7 @@ public sealed class DotFigure(string specId, string paper, bool needsMuJoCo = fa
     private static Panel Dots(CellSet cells, string source)
     {
         Dot[] dots = [.. cells.Arms.Select(arm => Of(cells, arm)).OfType<Dot>()];
-        string quantity = cells.Spec.Measure == Measure.Success ? "success" : "return";
+        string quantity = LearningPanels.Quantity(cells.Spec);
         return new Panel
         {
             Title = $"Final {quantity}, {source}", Span = PanelSpan.Full, Width = 720, Height = Math.Max(1, dots.Length) * RowHeight,
@@ -43,7 +40,7 @@ public sealed class DotFigure(string specId, string paper, bool needsMuJoCo = fa
 
     private static Dot? Of(CellSet cells, string arm)
     {
-        double[] scores = [.. cells.Of(arm).Select(cell => Statistics.FinalScore(cell.Curve(), cells.Spec.MeasuredColumn))];
+        double[] scores = cells.FinalScores(arm);
         if (scores.Length == 0) return null;
         Interval interval = Statistics.StratifiedBootstrap([scores]);
         return new Dot(ArmStyle.Of(arm, cells.Arms).Label, interval.Value, interval.Low, interval.High, scores.Length);

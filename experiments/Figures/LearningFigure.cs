@@ -11,12 +11,10 @@ public sealed class LearningFigure(string specId, string paper) : IFigure
 {
     public string SpecId => specId;
 
-    public bool NeedsMuJoCo => true;
-
     public Figure Draw(FigureInput input)
     {
         CellSet here = input.Here;
-        CellSet? published = input.FromPaper is { IsEmpty: false } cells ? cells : null;
+        CellSet? published = input.FromPaper;
         return new Figure(SpecId, here.Spec.Title, (published ?? here).Face(), paper, Outcome(here, published),
             [
                 .. Curves(here, published), SweepPanels.Draw(published, PanelSpan.Third), .. SweepPanels.Best(published, []),

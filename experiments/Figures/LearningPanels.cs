@@ -57,7 +57,7 @@ internal static class LearningPanels
 
     private static string End(CellSet cells, string arm)
     {
-        double[] scores = [.. cells.Of(arm).Select(cell => Statistics.FinalScore(cell.Curve(), cells.Spec.MeasuredColumn))];
+        double[] scores = cells.FinalScores(arm);
         Interval interval = Statistics.StratifiedBootstrap([scores]);
         string range = scores.Length < 2 ? ""
             : string.Create(CultureInfo.InvariantCulture, $" [{interval.Low:0.00}, {interval.High:0.00}]");

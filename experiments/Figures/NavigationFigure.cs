@@ -16,7 +16,7 @@ public sealed class NavigationFigure : IFigure
     public Figure Draw(FigureInput input)
     {
         CellSet here = input.Here;
-        CellSet? paper = input.FromPaper is { IsEmpty: false } published ? published : null;
+        CellSet? paper = input.FromPaper;
         ReferenceLine[] ceiling = [.. Ceiling.Known(here.Spec, input.Runs.Root, Settings.Published) is { } known
             ? [new ReferenceLine(string.Create(CultureInfo.InvariantCulture, $"best possible, {known:0.00}"), known)]
             : Array.Empty<ReferenceLine>()];

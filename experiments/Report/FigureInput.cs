@@ -10,9 +10,9 @@ public sealed record FigureInput(Spec Spec, Spec Paper, ResultsStore Runs, Resul
     /// <summary>The profile's cells, run here (or published, where the spec says so).</summary>
     public CellSet Here => new(Spec, new Results(Runs, Published), Runs);
 
-    /// <summary>The published cells of profile `paper`; null where nothing is published.</summary>
-    public CellSet? FromPaper => Published is null ? null
-        : new CellSet(Paper, Results.PublishedOnly(Published), null) { IsPublished = true };
+    /// <summary>The published cells of profile `paper`; null where none of the spec is published.</summary>
+    public CellSet? FromPaper => Published is not null
+        && new CellSet(Paper, Results.PublishedOnly(Published), null) { IsPublished = true } is { IsEmpty: false } cells ? cells : null;
 }
 
 /// <summary>The cells of one spec under one profile, with what is missing or failed.</summary>
@@ -26,6 +26,9 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
 
     /// <summary>The finished cells of an arm at the budget, one a seed.</summary>
     public ImmutableArray<CellResult> Of(string arm) => [.. Budget(arm).Select(Find).OfType<CellResult>()];
+
+    /// <summary>Final scores of an arm's finished cells by the spec's measure, one a seed.</summary>
+    public double[] FinalScores(string arm) => [.. Of(arm).Select(cell => Statistics.FinalScore(cell.Curve(), Spec.MeasuredColumn))];
 
     /// <summary>The finished cells of an arm at a swept setting, for the given seeds.</summary>
     public ImmutableArray<CellResult> Swept(string arm, int gradientSteps, IEnumerable<ulong> seeds) => Spec.Sweep is null ? [] :

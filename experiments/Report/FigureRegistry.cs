@@ -14,9 +14,9 @@ public static class FigureRegistry
         .. OfPanels(OnlyInverseRl, "fig5-reacher-sparse", "fig5-jaco-sparse"),
         .. OfPanels(General, "fig6-reacher-discrete", "fig6-walker", "fig6-sawyer-margin"),
         new DotFigure("cloning-navigation", CloningBeats), new BiasFigure("bias-navigation"),
-        new DotFigure("appendix-d-navigation", HalfIsBest), new DotFigure("appendix-d-reacher", HalfIsBest, needsMuJoCo: true),
+        new DotFigure("appendix-d-navigation", HalfIsBest), new DotFigure("appendix-d-reacher", HalfIsBest),
         new DotFigure("alternation-navigation", "Relabelling and cloning in turn, as EM would, did not beat MaxEnt RL (appendix D)."),
-        new DotFigure("ablations-navigation", Ablations), new DotFigure("ablations-reacher-discrete", Ablations, needsMuJoCo: true),
+        new DotFigure("ablations-navigation", Ablations), new DotFigure("ablations-reacher-discrete", Ablations),
     ];
 
     private const string CloningBeats =

@@ -65,12 +65,12 @@ internal static class ReportWork
     /// </summary>
     public static Spec[] FigureSpecs(string profile)
     {
-        if (MuJoCoLibrary.Problem is { } problem)
-            Console.Error.WriteLine(
-                $"left out: {string.Join(", ", FigureRegistry.All.Where(figure => figure.NeedsMuJoCo).Select(figure => figure.SpecId))}: "
-                + $"MuJoCo is missing ({problem}); get it: {MuJoCoLibrary.Remedy}");
-        return [.. FigureRegistry.All.Where(figure => !figure.NeedsMuJoCo || MuJoCoLibrary.Problem is null)
-            .SelectMany(figure => FigureRegistry.Companions(figure.SpecId).Prepend(figure.SpecId))
+        Spec[] all = [.. FigureRegistry.All.SelectMany(figure => FigureRegistry.Companions(figure.SpecId).Prepend(figure.SpecId))
             .Select(name => Specs.Loader.Load(name, profile))];
+        string[] left = [.. all.Where(spec => Engine.ProblemOf(spec) is not null).Select(spec => spec.Id)];
+        if (left.Length > 0)
+            Console.Error.WriteLine($"left out: {string.Join(", ", left)}: MuJoCo is missing ({MuJoCoLibrary.Problem}); "
+                + $"get it: {MuJoCoLibrary.Remedy}");
+        return [.. all.Where(spec => Engine.ProblemOf(spec) is null)];
     }
 }

@@ -98,7 +98,8 @@ public sealed record Settings
         }
     }
 
-    private static int Count(string text, string where, int most, string what) =>
+    /// <summary>A whole number from 1 on, as text.</summary>
+    public static int Count(string text, string where, int most, string what) =>
         int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int count)
             && count >= 1 && count <= most
             ? count : throw new InputException($"{where}: must be a whole number in [1, {most}], found {text}; give {what}");

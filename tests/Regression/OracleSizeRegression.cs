@@ -35,27 +35,13 @@ public sealed class OracleSizeRegression(ITestOutputHelper output)
         using Process process = HipiProcess.Start(["oracle", folder.File("problem.json")]);
         Task<string> answer = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         long peak = 0;
-        while (!process.WaitForExit(20)) peak = Math.Max(peak, Peak(process));
+        while (!process.WaitForExit(20)) peak = Math.Max(peak, HipiProcess.Peak(process));
         double seconds = clock.Elapsed.TotalSeconds;
         output.WriteLine(FormattableString.Invariant($"{seconds:F1} s, peak {peak >> 20} MiB, file {new FileInfo(folder.File("problem.json")).Length >> 20} MiB"));
         Assert.Equal(("", 0), (await error, process.ExitCode));
         Assert.True(seconds <= 60, $"{seconds} s");
         Assert.InRange(peak, 1L << 20, 3L << 30);
         AssertSolved(problem, await answer, [0, size - 1]);
-    }
-
-    /// <summary>The kernel's own high-water mark; 0 where the process is gone.</summary>
-    private static long Peak(Process process)
-    {
-        try
-        {
-            process.Refresh();
-            return process.PeakWorkingSet64;
-        }
-        catch (InvalidOperationException)
-        {
-            return 0;
-        }
     }
 
     // Sums of non-negative terms by two orders over at most 1,000 successors and 100 steps: each step adds at most some 1,000 roundings, 1e-13 of the value.

@@ -312,11 +312,9 @@ static double mantissa_of(double x, int* k) {
     return of_bits((uint64_t)(u - e * ((int64_t)1 << 52)));
 }
 
-double log(double x) {
-    if (!(x > 0)) return x == 0 ? -infinity : no_number;
-    if (x == infinity) return x;
-    int k;
-    double f = mantissa_of(x, &k) - 1, s = f / (2 + f), z = s * s, h = 0.5 * f * f, p = 2.0 / 23;   // log(1 + f) = 2 artanh s
+// 2 artanh s = 2 s + s^3 (2/3 + z t), z = s^2: this is t = 2/5 + 2/7 z + ..., good for |s| <= 0.172.
+static double artanh_tail(double z) {
+    double p = 2.0 / 23;
     p = p * z + 2.0 / 21;
     p = p * z + 2.0 / 19;
     p = p * z + 2.0 / 17;
@@ -325,8 +323,15 @@ double log(double x) {
     p = p * z + 2.0 / 11;
     p = p * z + 2.0 / 9;
     p = p * z + 2.0 / 7;
-    p = p * z + 2.0 / 5;
-    p = (p * z + 2.0 / 3) * z;
+    return p * z + 2.0 / 5;
+}
+
+double log(double x) {
+    if (!(x > 0)) return x == 0 ? -infinity : no_number;
+    if (x == infinity) return x;
+    int k;
+    double f = mantissa_of(x, &k) - 1, s = f / (2 + f), z = s * s, h = 0.5 * f * f;   // log(1 + f) = 2 artanh s
+    double p = (artanh_tail(z) * z + 2.0 / 3) * z;
     return k * 0x1.62e42feep-1 - ((h - (s * (h + p) + k * 0x1.a39ef35793c76p-33)) - f);
 }
 
@@ -335,16 +340,7 @@ static pair long_log(double x) {
     int k;
     double f = mantissa_of(x, &k) - 1;
     pair s = pair_quotient((pair){ f, 0 }, sum(2, f)), square = pair_product(s, s);
-    double z = square.hi, p = 2.0 / 23;
-    p = p * z + 2.0 / 21;
-    p = p * z + 2.0 / 19;
-    p = p * z + 2.0 / 17;
-    p = p * z + 2.0 / 15;
-    p = p * z + 2.0 / 13;
-    p = p * z + 2.0 / 11;
-    p = p * z + 2.0 / 9;
-    p = p * z + 2.0 / 7;
-    p = p * z + 2.0 / 5;
+    double z = square.hi, p = artanh_tail(z);
     pair tail = pair_product(pair_product(s, square), pair_sum((pair){ 0x1.5555555555555p-1, 0x1.5555555555555p-55 }, (pair){ p * z, 0 }));
     pair whole = pair_sum((pair){ k * 0x1.62e42feep-1, 0 }, product(k, 0x1.a39ef35793c76p-33));
     whole.lo += k * 0x1.cc01f97b57a08p-87;

@@ -14,12 +14,8 @@ public static class MapPicture
 
     public static string Draw(Navigation navigation, int width, int height)
     {
-        NavigationMap map = navigation.Map;
-        Frame frame = Fit(map.Size, map.Size, width, height);
-        var picture = new StringBuilder(frame.Box(0, 0, map.Size, map.Size, "#8c98a6", 0.2));
-        for (int i = 0; i < map.Size; i++)
-        for (int j = 0; j < map.Size; j++)
-            if (map.IsWall(i, j)) picture.Append(frame.Box(i, j, 1, 1, "#59636e", 1));
+        Frame frame = Fit(navigation.Map.Size, navigation.Map.Size, width, height);
+        StringBuilder picture = Walls(navigation.Map, frame);
         picture.Append(Drawn(navigation, (goal, from) => frame.Cross(goal[0], goal[1])));
         float[] start = new float[2];
         navigation.StartGoal(start);
@@ -29,12 +25,8 @@ public static class MapPicture
     /// <summary>The map with a path walked so far and the goal; without one, where the task names none.</summary>
     public static string Draw(Navigation navigation, IReadOnlyList<float[]> path, float[]? goal, int width, int height)
     {
-        NavigationMap map = navigation.Map;
-        Frame frame = Fit(map.Size, map.Size, width, height);
-        var picture = new StringBuilder(frame.Box(0, 0, map.Size, map.Size, "#8c98a6", 0.2));
-        for (int i = 0; i < map.Size; i++)
-        for (int j = 0; j < map.Size; j++)
-            if (map.IsWall(i, j)) picture.Append(frame.Box(i, j, 1, 1, "#59636e", 1));
+        Frame frame = Fit(navigation.Map.Size, navigation.Map.Size, width, height);
+        StringBuilder picture = Walls(navigation.Map, frame);
         if (goal is not null) picture.Append(frame.Cross(goal[0], goal[1]));
         return picture.Append(frame.Line(path)).Append(frame.Dot(path[^1][0], path[^1][1], 0.7)).ToString();
     }
@@ -53,6 +45,16 @@ public static class MapPicture
             picture.Append(frame.Dot(state[0] + 0.5, state[1] + 0.5, 0.22));
         }
         return picture.ToString();
+    }
+
+    /// <summary>The map's ground with its walls.</summary>
+    private static StringBuilder Walls(NavigationMap map, Frame frame)
+    {
+        var picture = new StringBuilder(frame.Box(0, 0, map.Size, map.Size, "#8c98a6", 0.2));
+        for (int i = 0; i < map.Size; i++)
+        for (int j = 0; j < map.Size; j++)
+            if (map.IsWall(i, j)) picture.Append(frame.Box(i, j, 1, 1, "#59636e", 1));
+        return picture;
     }
 
     /// <summary>Goals of the environment's own distribution.</summary>

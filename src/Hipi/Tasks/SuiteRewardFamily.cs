@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Hipi.Environments;
-using Hipi.Numerics;
 
 namespace Hipi.Tasks;
 
@@ -19,45 +18,27 @@ public sealed record SuiteRewardOptions
 /// <remarks>
 /// Source: E-SUITE-REWARD.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after construction.
 /// </remarks>
-public sealed class SuiteRewardFamily : ITaskFamily
+public sealed class SuiteRewardFamily : OneHotFamily
 {
     private readonly ISuiteRewards suite;
-    private readonly int[] tasks;
+    private readonly int[] numbers;
 
     public SuiteRewardFamily(SuiteRewardOptions options, ISuiteRewards suite)
+        : base("suite-reward", options.Tasks.IsEmpty ? suite.SuiteTasks.Length : options.Tasks.Length)
     {
         this.suite = suite;
-        tasks = [.. (options.Tasks.IsEmpty ? suite.SuiteTasks : options.Tasks).Select(Index)];
-        if (tasks.Distinct().Count() < tasks.Length)
+        numbers = [.. (options.Tasks.IsEmpty ? suite.SuiteTasks : options.Tasks).Select(Index)];
+        if (numbers.Distinct().Count() < numbers.Length)
             throw new ArgumentException(
                 $"tasks.tasks: must name each task once, found [{string.Join(", ", options.Tasks)}]; remove the repeated ones");
     }
 
-    public int TaskSize => tasks.Length;
-    public int? Count => tasks.Length;
-    public bool HasGoalMap => false;
-
-    public void SampleTask(ref RngStream stream, Span<float> task) => GetTask(stream.NextInt(tasks.Length), task);
-
-    public void GetTask(int index, Span<float> task)
+    public override void Rewards(
+        ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> tasks, Span<float> rewards, int n)
     {
-        task.Clear();
-        task[index] = 1f;
+        Rows.Check(states, tasks, TaskSize, n);
+        for (int i = 0; i < n; i++) rewards[i] = suite.SuiteReward(numbers[IndexOf(tasks, i)], Rows.Of(states, i, n));
     }
-
-    public double LogPrior(int index) => -Float64Math.Log(tasks.Length);
-
-    public void Rewards(ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> commanded, Span<float> rewards, int n)
-    {
-        Rows.Check(states, commanded, TaskSize, n);
-        for (int i = 0; i < n; i++)
-            rewards[i] = suite.SuiteReward(tasks[commanded.Slice(i * TaskSize, TaskSize).IndexOf(1f)], Rows.Of(states, i, n));
-    }
-
-    public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => terminals[..n].Clear();
-
-    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) =>
-        throw new NotSupportedException("suite-reward: a state names no task.");
 
     private int Index(string name)
     {

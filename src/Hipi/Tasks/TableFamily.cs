@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Hipi.Environments;
-using Hipi.Numerics;
 
 namespace Hipi.Tasks;
 
@@ -18,12 +17,13 @@ public sealed record TableOptions
 /// Tasks given by reward tables over the states of a finite environment, each as likely as the others; no task ever ends.
 /// </summary>
 /// <remarks>Source: E-TABLE-REWARD.  Shapes: task one-hot [Count].  A state names no task.  Alloc: none after construction.</remarks>
-public sealed class TableFamily : ITaskFamily
+public sealed class TableFamily : OneHotFamily
 {
     private readonly IFiniteDynamics dynamics;
-    private readonly float[][] rewards;
+    private readonly float[][] table;
 
     public TableFamily(TableOptions options, IFiniteDynamics dynamics)
+        : base("table", options.Rewards.Length)
     {
         foreach (ImmutableArray<double> row in options.Rewards)
             if (row.Length != dynamics.StateCount)
@@ -31,31 +31,12 @@ public sealed class TableFamily : ITaskFamily
                     $"rewards: each task must have {dynamics.StateCount} numbers, one a state, found {row.Length}")
                     + "; list one for each state");
         this.dynamics = dynamics;
-        rewards = [.. options.Rewards.Select(row => row.Select(reward => (float)reward).ToArray())];
+        table = [.. options.Rewards.Select(row => row.Select(reward => (float)reward).ToArray())];
     }
 
-    public int TaskSize => rewards.Length;
-    public int? Count => rewards.Length;
-    public bool HasGoalMap => false;
-
-    public void SampleTask(ref RngStream stream, Span<float> task) => GetTask(stream.NextInt(rewards.Length), task);
-
-    public void GetTask(int index, Span<float> task)
+    public override void Rewards(
+        ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> tasks, Span<float> rewards, int n)
     {
-        task.Clear();
-        task[index] = 1f;
+        for (int i = 0; i < n; i++) rewards[i] = table[IndexOf(tasks, i)][dynamics.StateIndex(Rows.Of(states, i, n))];
     }
-
-    public double LogPrior(int index) => -Float64Math.Log(rewards.Length);
-
-    public void Rewards(ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> tasks, Span<float> values, int n)
-    {
-        for (int i = 0; i < n; i++)
-            values[i] = rewards[tasks.Slice(i * TaskSize, TaskSize).IndexOf(1f)][dynamics.StateIndex(Rows.Of(states, i, n))];
-    }
-
-    public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => terminals[..n].Clear();
-
-    public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) =>
-        throw new NotSupportedException("table: a state names no task.");
 }

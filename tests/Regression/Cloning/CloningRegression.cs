@@ -54,7 +54,7 @@ public sealed class CloningRegression(ITestOutputHelper output)
             "--set", "data.cloning.maxEpochs=1"]);
         Task<string> error = process.StandardError.ReadToEndAsync(), printed = process.StandardOutput.ReadToEndAsync();
         long peak = 0;
-        while (!process.WaitForExit(20)) peak = Math.Max(peak, Peak(process));
+        while (!process.WaitForExit(20)) peak = Math.Max(peak, HipiProcess.Peak(process));
         output.WriteLine(FormattableString.Invariant($"{clock.Elapsed.TotalSeconds:F1} s, peak {peak >> 20} MiB"));
         Assert.True(process.ExitCode == 0, await error + await printed);
         Assert.InRange(peak, 1L << 20, IsDeep ? 1L << 30 : 1L << 28);   // scores alone, were they kept, would take 80 MB here, 800 MB there
@@ -116,18 +116,5 @@ public sealed class CloningRegression(ITestOutputHelper output)
         }
         return (true, [.. new[] { "curve.csv", "table.csv", "weights.safetensors" }.Select(name =>
             File.ReadAllBytes(folder.FilePath(name)))]);
-    }
-
-    private static long Peak(Process process)
-    {
-        try
-        {
-            process.Refresh();
-            return process.PeakWorkingSet64;
-        }
-        catch (InvalidOperationException)
-        {
-            return 0;
-        }
     }
 }

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Hipi.Command.Report;
 using Hipi.Environments;
 using Hipi.Environments.MuJoCo;
+using Hipi.Experiments;
 using Hipi.Regression.Support;
 using Xunit;
 
@@ -12,6 +13,8 @@ namespace Hipi.Regression.Command;
 /// <summary>`hipi report` and `hipi verify` on real smoke cells: the page is one file that asks for nothing, what failed or is missing is shown, exit codes are as promised.</summary>
 public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke) : IClassFixture<ReportRegression.SmokeResults>
 {
+    private static readonly SpecLoader Loader = new(SpecSources.Embedded(SpecLab.Command));
+
     private static bool HasFigurePackages =>
         File.Exists(Path.Combine(RepositoryRoot.Path, "tools/report/node_modules/vega/build/vega.min.js"))
         && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "node")));
@@ -161,7 +164,7 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
 
     /// <summary>The figures that are drawn from cells here.</summary>
     private static string[] SpecNames() =>
-        [.. FigureRegistry.All.Where(figure => !figure.NeedsMuJoCo || MuJoCoLibrary.Problem is null).Select(figure => figure.SpecId)];
+        [.. FigureRegistry.All.Select(figure => figure.SpecId).Where(id => Engine.ProblemOf(Loader.Load(id, "smoke")) is null)];
 
     private static void Copy(string from, string to)
     {

@@ -37,4 +37,18 @@ internal static class HipiProcess
         process.StandardInput.Close();
         return process;
     }
+
+    /// <summary>The kernel's own high-water mark; 0 where the process is gone.</summary>
+    public static long Peak(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
+    }
 }
