@@ -14,7 +14,7 @@ internal static class CloningWork
     {
         var learner = new BehaviouralCloning(new CloningOptions
         {
-            Hidden = [hidden, hidden], LearningRate = 3e-4, BatchSize = Batch, ValidationShare = 0.1, Patience = 3, MaxEpochs = 1,
+            Hidden = [hidden, hidden], LearningRate = 3e-4, BatchSize = Batch, ValidationShare = 0.1, Patience = 3, MaxEpochs = 1, ActionLimit = null,
         }, World.Learner(8).Context, CloningInput.StateAndTask);
         (Input inputs, Input targets) = (learner.Inputs[0], learner.Inputs[1]);
         float[][] states = Drawn(World.States), tasks = Drawn(World.Tasks), actions = Drawn(World.Actions);

@@ -7,7 +7,7 @@ namespace Hipi.Learning;
 /// <summary>A network from (observation, task) to the action, fitted by mean squared error: the clone of stored trajectories.</summary>
 /// <remarks>
 /// Source: E-CLONING-LOSS.  Observations and actions are normalised by the training steps' mean and deviation; the task is appended as the
-/// networks see it. Hidden layers
+/// networks see it. Where there is a limit, normalised actions are kept within it, both the targets and what is acted. Hidden layers
 /// and head start Glorot uniform (stream `initialisation`), biases 0. The action is kept in ±1.
 /// Numerics: float32 as <see cref="Plan"/>; rows never mix but in the loss.  Alloc: none once warm.  Reference: the double interpreter,
 /// libtorch.
@@ -38,7 +38,7 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
         shape = new Mlp("clone", inputSize, options.Hidden, context.ActionSize);
         parameters = new ParameterSet("clone", shape.Shapes());
         adam = new Adam(parameters, options.LearningRate, clipNorm: null);
-        (stateMap, actionMap) = (Map(context.ObservationSize), Map(context.ActionSize));
+        (stateMap, actionMap) = (Map(context.ObservationSize, null), Map(context.ActionSize, options.ActionLimit));
         var stream = new RngStream(context.Seed, "initialisation");
         for (int layer = 0; layer < shape.LayerCount; layer++) Initialiser.GlorotUniform(shape.Weight(parameters, layer), ref stream);
         var many = new Graph(options.BatchSize);
@@ -179,7 +179,11 @@ public sealed class BehaviouralCloning : IPolicy, IStateful
         targets.Write(batchTargets);
     }
 
-    private float Denormalise(float value, int k) => MathF.Min(1f, MathF.Max(-1f, value / actionMap.Scale[k] + actionMap.Mean[k]));
+    private float Denormalise(float value, int k)
+    {
+        float kept = MathF.Min(actionMap.Limit, MathF.Max(-actionMap.Limit, value));
+        return MathF.Min(1f, MathF.Max(-1f, kept / actionMap.Scale[k] + actionMap.Mean[k]));
+    }
 
-    private static RunningNormaliser Map(int features) => new(features, float.PositiveInfinity, Epsilon);
+    private static RunningNormaliser Map(int features, double? limit) => new(features, (float)(limit ?? double.PositiveInfinity), Epsilon);
 }

@@ -31,6 +31,10 @@ public sealed record CloningOptions
     [Range(1, 100_000)]
     [Description("Epochs at most")]
     public required int MaxEpochs { get; init; }
+
+    [Range(0.0, 100.0, MinimumIsExclusive = true)]
+    [Description("Normalised actions, cloned and acted, are kept in ±this many standard deviations; null: they are not (the desk: 1)")]
+    public required double? ActionLimit { get; init; }
 }
 
 /// <summary>What a clone sees.</summary>

@@ -14,7 +14,7 @@ public sealed class CloningLearnerProperties
     private const int States = 3, Tasks = 2, Actions = 2;
 
     private static CloningOptions Options { get; } =
-        new() { Hidden = [16, 16], LearningRate = 3e-3, BatchSize = 32, ValidationShare = 0.1, Patience = 3, MaxEpochs = 200 };
+        new() { Hidden = [16, 16], LearningRate = 3e-3, BatchSize = 32, ValidationShare = 0.1, Patience = 3, MaxEpochs = 200, ActionLimit = null };
 
     private static LearnerContext Context(ulong seed = 1) => SacKit.Context(States, Tasks, Actions, seed);
 
@@ -168,6 +168,39 @@ public sealed class CloningLearnerProperties
         {
             learner.MeanActions(states.AsSpan(i * States, States), tasks.AsSpan(i * Tasks, Tasks), one, 1);
             Assert.True(Bits.Same(one, actions[(i * Actions)..((i + 1) * Actions)]));
+        }
+    }
+
+    /// <summary>With a limit of one deviation nothing is cloned or acted beyond it; the loss counts errors to the kept targets.</summary>
+    [Fact]
+    public void Actions_WithALimit_StayWithinItsDeviations()
+    {
+        CloningData data = Data(40, noise: 1);
+        int[] steps = [.. Enumerable.Range(0, data.Steps)];
+        var (limited, free) = (Normalised(1), Normalised(null));
+        float[] targets = new float[data.Steps * Actions], low = new float[Actions], high = new float[Actions];
+        for (int i = 0; i < steps.Length; i++) data.Action(i).CopyTo(targets.AsSpan(i * Actions));
+        for (int k = 0; k < Actions; k++)
+        {
+            float[] all = [.. steps.Select(step => targets[step * Actions + k])];
+            double mean = all.Average(x => (double)x), deviation = Math.Sqrt(all.Average(x => (x - mean) * (x - mean)));
+            (low[k], high[k]) = ((float)(mean - deviation), (float)(mean + deviation));
+            Assert.Contains(all, x => x > high[k]);
+        }
+        float[] states = new float[400 * States], tasks = new float[400 * Tasks], kept = new float[400 * Actions], all400 = new float[400 * Actions];
+        var stream = new RngStream(5, "states");
+        for (int i = 0; i < states.Length; i++) states[i] = 30 * stream.NextNormal();   // far from the data: a network's outputs grow large
+        limited.MeanActions(states, tasks, kept, 400);
+        free.MeanActions(states, tasks, all400, 400);
+        for (int i = 0; i < kept.Length; i++) Assert.InRange(kept[i], low[i % Actions] - 1e-5f, high[i % Actions] + 1e-5f);
+        Assert.Contains(Enumerable.Range(0, kept.Length), i => all400[i] > high[i % Actions] + 1e-3f);
+        Assert.True(limited.Loss(data, steps) < free.Loss(data, steps), "equal weights, so the kept targets are nearer to their small outputs");
+
+        BehaviouralCloning Normalised(double? limit)
+        {
+            var learner = new BehaviouralCloning(Options with { ActionLimit = limit }, Context(), CloningInput.StateAndTask);
+            learner.Normalise(data, steps);
+            return learner;
         }
     }
 

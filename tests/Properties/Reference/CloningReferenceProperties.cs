@@ -44,7 +44,7 @@ public class CloningReferenceProperties
     {
         var learner = new BehaviouralCloning(new CloningOptions
         {
-            Hidden = [hidden, hidden], LearningRate = 3e-4, BatchSize = Batch, ValidationShare = 0.1, Patience = 3, MaxEpochs = 1,
+            Hidden = [hidden, hidden], LearningRate = 3e-4, BatchSize = Batch, ValidationShare = 0.1, Patience = 3, MaxEpochs = 1, ActionLimit = null,
         }, Context, CloningInput.StateAndTask);
         learner.Normalise(data, [.. Enumerable.Range(0, data.Steps)]);
         return learner;
