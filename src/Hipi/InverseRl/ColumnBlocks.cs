@@ -1,65 +1,60 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Hipi.Numerics;
 
 namespace Hipi.InverseRl;
 
-/// <summary>The batch partition of four columns at a time: each lane is one column, with the bits of the column-by-column form.</summary>
+/// <summary>The batch partition, row by row over a block of columns: columns are lanes, so no column's sum waits for another's.</summary>
 /// <remarks>
-/// Source: E-LOGZ-BATCH.  Shapes: scores [n, m], row-major, in place.  Numerics: sums run over rows in index order.  Alloc: none.
+/// Source: E-LOGZ-BATCH.  Shapes: scores [n, m], row-major, in place.  Numerics: a column's sum runs over rows in index order.  Alloc: none.
 /// </remarks>
 internal static class ColumnBlocks
 {
-    /// <summary>
-    /// Normalises whole blocks of four columns until one holds a column that is −inf throughout; returns the first column left undone.
-    /// </summary>
-    public static int Normalise(Span<double> scores, int n, int m, double temperature)
+    private const int Width = 64;
+
+    /// <summary>R_ij → (R_ij − max_i R_ij) / T − log Σ_i exp of that; a column that is −inf throughout stays so.</summary>
+    public static void Normalise(Span<double> scores, int n, int m, double temperature)
     {
-        int j = 0;
-        for (; j <= m - 4; j += 4)
+        Span<double> tops = stackalloc double[Width], sums = stackalloc double[Width], terms = stackalloc double[Width];
+        for (int j = 0; j < m; j += Width)
         {
-            Vector256<double> top = Maxima(scores, n, m, j);
-            if (Vector256.EqualsAny(top, Vector256.Create(double.NegativeInfinity))) break;
-            SubtractBatch(scores, n, m, j, top, Vector256.Create(temperature));
+            int count = Math.Min(Width, m - j);
+            Maxima(scores, n, m, j, tops[..count]);
+            Shift(scores, n, m, j, tops[..count], temperature, sums[..count], terms[..count]);
+            foreach (ref double sum in sums[..count]) sum = sum > 0 ? Float64Math.Log(sum) : 0;   // 0: an impossible column
+            for (int i = 0; i < n; i++) Float64Spans.Subtract(Row(scores, i, m, j, count), sums);
         }
-        return j;
     }
 
-    private static Vector256<double> Maxima(ReadOnlySpan<double> scores, int n, int m, int j)
+    /// <summary>The greatest score of each column, 0 where it has none.</summary>
+    private static void Maxima(ReadOnlySpan<double> scores, int n, int m, int j, Span<double> tops)
     {
-        ref double at = ref Unsafe.Add(ref MemoryMarshal.GetReference(scores), j);
-        Vector256<double> top = Vector256.Create(double.NegativeInfinity), infinity = Vector256.Create(double.PositiveInfinity);
-        Vector256<double> fine = Vector256<double>.AllBitsSet;
-        for (int i = 0; i < n; i++, at = ref Unsafe.Add(ref at, m))
+        tops.Fill(double.NegativeInfinity);
+        bool isFine = true;
+        for (int i = 0; i < n; i++)
         {
-            Vector256<double> score = Vector256.LoadUnsafe(ref at);
-            fine &= Vector256.LessThan(score, infinity);   // false for NaN
-            top = Vector256.ConditionalSelect(Vector256.GreaterThan(score, top), score, top);
+            ReadOnlySpan<double> row = scores.Slice(i * m + j, tops.Length);
+            isFine &= Float64Spans.IsBelowInfinity(row);
+            Float64Spans.Maximum(row, tops);
         }
-        if (!Vector256.EqualsAll(fine.AsInt64(), Vector256<long>.AllBitsSet)) ThrowScore(scores, n, m, j);
-        return top;
+        for (int column = 0; column < tops.Length; column++)
+        {
+            if (!isFine) Posterior.ColumnMaximum(scores, n, m, j + column);   // names the sample and the candidate
+            if (double.IsNegativeInfinity(tops[column])) tops[column] = 0;
+        }
     }
 
-    private static void SubtractBatch(Span<double> scores, int n, int m, int j, Vector256<double> top, Vector256<double> temperature)
+    private static void Shift(Span<double> scores, int n, int m, int j, ReadOnlySpan<double> tops, double temperature, Span<double> sums, Span<double> terms)
     {
-        ref double start = ref Unsafe.Add(ref MemoryMarshal.GetReference(scores), j);
-        ref double at = ref start;
-        Vector256<double> sum = Vector256<double>.Zero;
-        for (int i = 0; i < n; i++, at = ref Unsafe.Add(ref at, m))
+        sums.Clear();
+        for (int i = 0; i < n; i++)
         {
-            Vector256<double> shifted = (Vector256.LoadUnsafe(ref at) - top) / temperature;
-            shifted.StoreUnsafe(ref at);
-            sum += Float64Lanes.Exp(shifted);
+            Span<double> row = Row(scores, i, m, j, tops.Length);
+            Float64Spans.Subtract(row, tops);
+            if (temperature != 1) Float64Spans.Divide(row, temperature);
+            row.CopyTo(terms);
+            Float64Spans.Exp(terms);
+            Float64Spans.Add(terms, sums);
         }
-        Vector256<double> logSum = Float64Lanes.Log(sum);
-        at = ref start;
-        for (int i = 0; i < n; i++, at = ref Unsafe.Add(ref at, m)) (Vector256.LoadUnsafe(ref at) - logSum).StoreUnsafe(ref at);
     }
 
-    // The column-by-column form finds the same score again, and names its sample and candidate.
-    private static void ThrowScore(ReadOnlySpan<double> scores, int n, int m, int j)
-    {
-        for (int column = j; column < j + 4; column++) Posterior.ColumnMaximum(scores, n, m, column);
-    }
+    private static Span<double> Row(Span<double> scores, int i, int m, int j, int count) => scores.Slice(i * m + j, count);
 }

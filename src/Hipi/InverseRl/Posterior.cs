@@ -13,6 +13,8 @@ namespace Hipi.InverseRl;
 /// </remarks>
 public static class Posterior
 {
+    private const int RowsAtOnce = 8;
+
     /// <summary>Takes each column's partition function off, in place: R_ij / T − log Z_j.</summary>
     /// <remarks>
     /// Batch: (R_ij − max_i R_ij) / T, then minus the log-sum-exp of that shifted column; the maximum is never added back, so that a
@@ -26,13 +28,15 @@ public static class Posterior
         ThrowIfNotShape(scores.Length, n, m);
         if (!(temperature > 0) || double.IsPositiveInfinity(temperature)) throw new NonFiniteException("relabelling temperature");
         if (partition == Partition.Exact && exactLogZ.Length != m) ThrowShape("exactLogZ", m, exactLogZ.Length);
-        int first = partition == Partition.Batch ? ColumnBlocks.Normalise(scores, n, m, temperature) : 0;
-        for (int j = first; j < m; j++)
+        if (partition == Partition.Batch)
         {
-            double top = ColumnMaximum(scores, n, m, j);
-            if (double.IsNegativeInfinity(top)) continue;
-            if (partition == Partition.Batch) SubtractBatch(scores, n, m, j, top, temperature);
-            else SubtractConstant(scores, n, m, j, partition == Partition.Exact ? exactLogZ[j] : 0, temperature);
+            ColumnBlocks.Normalise(scores, n, m, temperature);
+            return;
+        }
+        for (int j = 0; j < m; j++)
+        {
+            if (double.IsNegativeInfinity(ColumnMaximum(scores, n, m, j))) continue;
+            SubtractConstant(scores, n, m, j, partition == Partition.Exact ? exactLogZ[j] : 0, temperature);
         }
     }
 
@@ -56,8 +60,12 @@ public static class Posterior
         ThrowIfNotShape(scores.Length, n, m);
         ThrowIfNotShape(probabilities.Length, n, m);
         int empty = 0;
-        for (int i = 0; i < n; i++)
-            if (!SoftmaxRow(scores.Slice(i * m, m), probabilities.Slice(i * m, m), i)) empty++;
+        Span<double> sums = stackalloc double[RowsAtOnce];
+        for (int i = 0; i < n; i += RowsAtOnce)
+        {
+            int rows = Math.Min(RowsAtOnce, n - i);
+            empty += SoftmaxRows(scores.Slice(i * m, rows * m), probabilities.Slice(i * m, rows * m), sums[..rows], i, m);
+        }
         return empty;
     }
 
@@ -78,26 +86,15 @@ public static class Posterior
         return best;
     }
 
-    /// <summary>Entropy of one row of probabilities, nats; 0 log 0 = 0.</summary>
-    public static double Entropy(ReadOnlySpan<double> row)
+    /// <summary>Entropy of each row of probabilities [n, m], nats; 0 log 0 = 0; <paramref name="terms"/> [n, m] is overwritten.</summary>
+    public static void Entropies(ReadOnlySpan<double> probabilities, Span<double> entropies, Span<double> terms, int n, int m)
     {
-        double sum = 0;
-        int j = 0;
-        for (; Wide.IsSupported && j <= row.Length - 8; j += 8)
-        {
-            Vector512<double> p = Vector512.Create(row.Slice(j, 8)), possible = Vector512.GreaterThan(p, Vector512<double>.Zero);
-            Vector512<double> terms = p * WideFloat64Lanes.Log(Vector512.ConditionalSelect(possible, p, Vector512<double>.One));
-            for (int lane = 0; lane < 8; lane++) sum -= terms[lane];
-        }
-        for (; j <= row.Length - 4; j += 4)
-        {
-            Vector256<double> p = Vector256.Create(row.Slice(j, 4)), possible = Vector256.GreaterThan(p, Vector256<double>.Zero);
-            Vector256<double> terms = p * Float64Lanes.Log(Vector256.ConditionalSelect(possible, p, Vector256<double>.One));
-            for (int lane = 0; lane < 4; lane++) sum -= terms[lane];
-        }
-        for (; j < row.Length; j++)
-            if (row[j] > 0) sum -= row[j] * Float64Math.Log(row[j]);
-        return sum;
+        ThrowIfNotShape(probabilities.Length, n, m);
+        ThrowIfNotShape(terms.Length, n, m);
+        if (entropies.Length != n) ThrowShape("entropies", n, entropies.Length);
+        Float64Spans.TimesLog(probabilities, terms);
+        Float64Spans.RowSums(terms, entropies, m);
+        foreach (ref double entropy in entropies) entropy = 0 - entropy;   // not -entropy: a sure row's is +0
     }
 
     /// <summary>
@@ -115,19 +112,6 @@ public static class Posterior
         return top;
     }
 
-    private static void SubtractBatch(Span<double> scores, int n, int m, int j, double top, double temperature)
-    {
-        double sum = 0;
-        for (int i = 0; i < n; i++)
-        {
-            double shifted = (scores[i * m + j] - top) / temperature;
-            scores[i * m + j] = shifted;
-            sum += Float64Math.Exp(shifted);
-        }
-        double logSum = Float64Math.Log(sum);
-        for (int i = 0; i < n; i++) scores[i * m + j] -= logSum;
-    }
-
     private static void SubtractConstant(Span<double> scores, int n, int m, int j, double logZ, double temperature)
     {
         if (!(logZ < double.PositiveInfinity)) throw new NonFiniteException($"log Z of candidate {j}");
@@ -140,24 +124,21 @@ public static class Posterior
         }
     }
 
-    private static bool SoftmaxRow(ReadOnlySpan<double> scores, Span<double> probabilities, int i)
+    /// <summary>A few rows' softmax, the first being row <paramref name="first"/>; sums [rows] is overwritten.</summary>
+    private static int SoftmaxRows(ReadOnlySpan<double> scores, Span<double> probabilities, Span<double> sums, int first, int m)
     {
-        double top = RowMaximum(scores, i), sum = 0;
-        if (double.IsNegativeInfinity(top))
+        int empty = 0;
+        for (int i = 0; i < sums.Length; i++)
         {
-            probabilities.Clear();
-            return false;
+            double top = RowMaximum(scores.Slice(i * m, m), first + i);
+            if (double.IsNegativeInfinity(top)) (top, empty) = (0, empty + 1);   // e^-inf is 0, not NaN
+            Float64Spans.Subtract(scores.Slice(i * m, m), top, probabilities.Slice(i * m, m));
         }
-        int k = 0;
-        for (; Wide.IsSupported && k <= scores.Length - 8; k += 8)
-            WideFloat64Lanes.Exp(Vector512.Create(scores.Slice(k, 8)) - Vector512.Create(top)).CopyTo(probabilities.Slice(k, 8));
-        for (; k <= scores.Length - 4; k += 4)
-            Float64Lanes.Exp(Vector256.Create(scores.Slice(k, 4)) - Vector256.Create(top)).CopyTo(probabilities.Slice(k, 4));
-        for (; k < scores.Length; k++) probabilities[k] = Float64Math.Exp(scores[k] - top);
-        foreach (double p in probabilities[..scores.Length]) sum += p;
-        for (k = 0; k <= scores.Length - 4; k += 4) (Vector256.Create(probabilities.Slice(k, 4)) / Vector256.Create(sum)).CopyTo(probabilities.Slice(k, 4));
-        for (; k < scores.Length; k++) probabilities[k] /= sum;
-        return true;
+        Float64Spans.Exp(probabilities);
+        Float64Spans.RowSums(probabilities, sums, m);
+        for (int i = 0; i < sums.Length; i++)
+            if (sums[i] > 0) Float64Spans.Divide(probabilities.Slice(i * m, m), sums[i]);
+        return empty;
     }
 
     /// <summary>The greatest score of a row; one that is NaN or +inf throws.</summary>

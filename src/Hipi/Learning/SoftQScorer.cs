@@ -39,7 +39,7 @@ internal sealed class SoftQScorer : ICandidateScorer
         for (int i = 0; i < batch.Size; i++)
         {
             Span<float> first = CriticRange.Apply(critics[0].Evaluate(i), options), second = CriticRange.Apply(critics[1].Evaluate(i), options);
-            for (int j = 0; j < count; j++) scores[i * count + j] = first[j] <= second[j] ? first[j] : second[j];
+            Float64Spans.Lesser(first[..count], second[..count], scores.Slice(i * count, count));
         }
         FiniteScores.Check(scores[..(batch.Size * count)], "softQ score");
     }
@@ -76,7 +76,6 @@ internal static class FiniteScores
 {
     public static void Check(ReadOnlySpan<double> scores, string name)
     {
-        foreach (double score in scores)
-            if (double.IsNaN(score) || double.IsPositiveInfinity(score)) throw new NonFiniteException(name);
+        if (!Float64Spans.IsBelowInfinity(scores)) throw new NonFiniteException(name);
     }
 }

@@ -17,7 +17,7 @@ public sealed class PosteriorRelabeller : IRelabeller
     private readonly PosteriorSettings settings;
     private readonly RelabelContext context;
     private readonly Candidates candidates;
-    private readonly double[] scores, probabilities, logZ;
+    private readonly double[] scores, probabilities, entropyTerms, entropies, logZ;
     private readonly int[] labels;
     private RngStream stream;
     private bool isSettled;
@@ -28,6 +28,7 @@ public sealed class PosteriorRelabeller : IRelabeller
         (this.settings, this.context) = (settings, context);
         candidates = new Candidates(settings.Candidates, context.BatchSize, settings.ExtraPriorDraws, context.Replay, context.Family);
         (scores, probabilities) = (new double[context.BatchSize * candidates.Count], new double[context.BatchSize * candidates.Count]);
+        (entropyTerms, entropies) = (new double[probabilities.Length], new double[context.BatchSize]);
         logZ = new double[settings.Partition == Partition.Exact ? candidates.Count : 0];
         labels = new int[context.BatchSize];
         stream = new RngStream(context.Seed, "relabelling");
@@ -94,6 +95,7 @@ public sealed class PosteriorRelabeller : IRelabeller
         Posterior.Normalise(scores, n, m, settings.Partition, temperature, logZ);
         if (candidates.LogPrior.Length > 0) Posterior.AddLogPrior(scores, candidates.LogPrior, n, m);
         ImpossibleRows += emptyRows = Posterior.Softmax(scores, probabilities, n, m);
+        Posterior.Entropies(probabilities, entropies, entropyTerms, n, m);
         isSettled = settings.Scorer is null && settings.Partition != Partition.Exact;   // no scores: every batch has the same posterior
     }
 
@@ -108,6 +110,6 @@ public sealed class PosteriorRelabeller : IRelabeller
     {
         int m = candidates.Count, commanded = candidates.IndexOf(batch.Task(row), row);
         bool kept = label < 0 || candidates[label].SequenceEqual(batch.Task(row));
-        tally.Add(probabilities.AsSpan(row * m, m), scores.AsSpan(row * m, m), commanded, label, kept);
+        tally.Add(entropies[row], scores.AsSpan(row * m, m), commanded, label, kept);
     }
 }

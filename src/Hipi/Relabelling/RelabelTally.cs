@@ -10,15 +10,15 @@ internal struct RelabelTally(int rows)
     private Mean original, chosen, best;
 
     /// <summary>
-    /// Adds a row: its posterior, its normalised scores, the columns of its commanded and drawn task (−1 where there is none).
+    /// Adds a row: its posterior's entropy, its normalised scores, the columns of its commanded and drawn task (−1 where there is none).
     /// </summary>
-    public void Add(ReadOnlySpan<double> posterior, ReadOnlySpan<double> scores, int commanded, int label, bool isKept)
+    public void Add(double posteriorEntropy, ReadOnlySpan<double> scores, int commanded, int label, bool isKept)
     {
         if (isKept) kept++;
         if (commanded >= 0) original.Add(scores[commanded]);
         if (label < 0) return;
         posteriors++;
-        entropy += Posterior.Entropy(posterior);
+        entropy += posteriorEntropy;
         chosen.Add(scores[label]);
         best.Add(scores[Posterior.Argmax(scores, double.NegativeInfinity)]);
     }

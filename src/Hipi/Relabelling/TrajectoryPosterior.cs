@@ -19,7 +19,7 @@ namespace Hipi.Relabelling;
 public sealed class TrajectoryPosterior(
     IRewardFeatures source, float[] candidates, int count, double[] logPrior, TrajectoryOptions options, int block = 16)
 {
-    private readonly double[] scores = new double[checked(block * count)], probabilities = new double[count];
+    private readonly double[] scores = new double[checked(block * count)], probabilities = new double[count], entropyTerms = new double[count];
 
     /// <summary>Sees one trajectory's normalised scores and posterior; [M] each.</summary>
     public delegate void RowVisitor(int trajectory, ReadOnlySpan<double> normalised, ReadOnlySpan<double> posterior);
@@ -40,7 +40,7 @@ public sealed class TrajectoryPosterior(
                 if (logPrior.Length > 0) Posterior.AddLogPrior(row, logPrior, 1, count);
                 bool possible = Posterior.Softmax(row, probabilities, 1, count) == 0;
                 visit?.Invoke(labels.Labels.Count, row, probabilities);
-                labels.Add(Draw(ref stream), possible ? Posterior.Entropy(probabilities) : double.NaN);
+                labels.Add(Draw(ref stream), possible ? Entropy() : double.NaN);
             }
         }
         return labels;
@@ -56,6 +56,13 @@ public sealed class TrajectoryPosterior(
             for (int i = 0; i < read; i++) partition.Add(scores.AsSpan(i * count, count));
         }
         return partition;
+    }
+
+    private double Entropy()
+    {
+        Span<double> entropy = [0];
+        Posterior.Entropies(probabilities, entropy, entropyTerms, 1, count);
+        return entropy[0];
     }
 
     private int Draw(ref RngStream stream)

@@ -133,10 +133,44 @@ public sealed class PosteriorRules
     }
 
     [Fact]
-    public void Entropy_KnownRows_IsTheirs()
+    public void Entropies_KnownRows_AreTheirs()
     {
-        Assert.Equal(Math.Log(4), Posterior.Entropy([0.25, 0.25, 0, 0.25, 0.25]), 1e-15);
-        Assert.Equal(0, Posterior.Entropy([0, 1]));
+        double[] entropies = new double[2];
+        Posterior.Entropies([0.25, 0.25, 0, 0.25, 0.25, 0, 1, 0, 0, 0], entropies, new double[10], 2, 5);
+        Assert.Equal(Math.Log(4), entropies[0], 1e-15);
+        Assert.Equal(BitConverter.DoubleToInt64Bits(0), BitConverter.DoubleToInt64Bits(entropies[1]));   // +0: a curve would print -0
+    }
+
+    /// <summary>Blocks of rows and vectors of columns are a matter of speed: any size has the bits of one row, one element, after the other.</summary>
+    [Theory]
+    [InlineData(1, 1), InlineData(3, 5), InlineData(4, 8), InlineData(7, 13), InlineData(9, 32), InlineData(33, 31), InlineData(8, 100)]
+    public void SoftmaxAndEntropies_AnySize_HaveTheBitsOfTheScalarForm(int n, int m)
+    {
+        double[] scores = [.. Enumerable.Range(0, n * m).Select(k => 40 * Math.Sin(k * 1.7) - (k % 11 == 3 ? 800 : 0))];
+        if (n > 2) Array.Fill(scores, Never, 2 * m, m);
+        double[] probabilities = new double[n * m], entropies = new double[n];
+        Assert.Equal(n > 2 ? 1 : 0, Posterior.Softmax(scores, probabilities, n, m));
+        Posterior.Entropies(probabilities, entropies, new double[n * m], n, m);
+        for (int i = 0; i < n; i++)
+        {
+            double[] row = ScalarSoftmax(scores.AsSpan(i * m, m));
+            Assert.Equal(row.Select(BitConverter.DoubleToInt64Bits), probabilities.Skip(i * m).Take(m).Select(BitConverter.DoubleToInt64Bits));
+            double entropy = 0;
+            foreach (double p in row)
+                if (p > 0) entropy -= p * Float64Math.Log(p);
+            Assert.Equal(BitConverter.DoubleToInt64Bits(entropy), BitConverter.DoubleToInt64Bits(entropies[i]));
+        }
+    }
+
+    private static double[] ScalarSoftmax(ReadOnlySpan<double> scores)
+    {
+        double top = Never, sum = 0;
+        foreach (double score in scores) top = Math.Max(top, score);
+        double[] p = new double[scores.Length];
+        if (top == Never) return p;
+        for (int j = 0; j < p.Length; j++) sum += p[j] = Float64Math.Exp(scores[j] - top);
+        for (int j = 0; j < p.Length; j++) p[j] /= sum;
+        return p;
     }
 
     [Fact]
@@ -146,14 +180,14 @@ public sealed class PosteriorRules
     [Fact]
     public void Posterior_Steady_AllocatesNothing()
     {
-        double[] scores = new double[32 * 32], probabilities = new double[32 * 32], prior = new double[32];
+        double[] scores = new double[32 * 32], probabilities = new double[32 * 32], terms = new double[32 * 32], prior = new double[32], entropies = new double[32];
         Properties.Numerics.Allocation.IsNone(() =>
         {
             Posterior.Normalise(scores, 32, 32, Partition.Batch);
             Posterior.AddLogPrior(scores, prior, 32, 32);
             Posterior.Softmax(scores, probabilities, 32, 32);
             Posterior.Sample(probabilities.AsSpan(0, 32), 0.5);
-            Posterior.Entropy(probabilities.AsSpan(0, 32));
+            Posterior.Entropies(probabilities, entropies, terms, 32, 32);
         });
     }
 }
