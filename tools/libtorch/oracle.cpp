@@ -88,6 +88,18 @@ void bc(const TensorMap& in, TensorMap& out) {
     step(learner.adam, tensors, out);
 }
 
+// Adam alone, on one flat vector, with any rates.
+void adam(const TensorMap& in, TensorMap& out) {
+    at::Tensor values = in.at("values").clone().requires_grad_();
+    values.mutable_grad() = in.at("gradient");
+    Named tensors = {{"values", values}};
+    torch::optim::AdamOptions options(number(in, "rate"));
+    options.betas(std::make_tuple(number(in, "beta1"), number(in, "beta2")));
+    torch::optim::Adam adam(std::vector<at::Tensor>{values}, options);
+    restore(adam, tensors, in);
+    step(adam, tensors, out);
+}
+
 }  // namespace
 
 int serve_oracle() {
@@ -99,6 +111,7 @@ int serve_oracle() {
         TensorMap in = read_safetensors(input), out;
         if (kind == "sac") sac(in, out);
         else if (kind == "bc") bc(in, out);
+        else if (kind == "adam") adam(in, out);
         else if (!layer_oracle(kind, in, out)) throw std::runtime_error("there is no kind " + kind);
         write_safetensors(output, out);
         std::cout << "done" << std::endl;

@@ -59,6 +59,32 @@ public class SacReferenceProperties
         foreach (Parameter tensor in networks.Targets.Tensors) Near.IsStep(tensor.Values.ToArray(), answer, $"updated.{tensor.Name}");
     }
 
+    /// <summary>
+    /// Adam with rates whose 1 - β are floats, so that ours in float32 are libtorch's in double: nothing but rounding is left, 4 ulp or 1e-9.
+    /// </summary>
+    [Theory, InlineData(SacAge.Fresh), InlineData(SacAge.Trained), InlineData(SacAge.DeadUnits)]
+    public void Adam_RatesExactInFloat_StepsAsLibtorchDoes(SacAge age)
+    {
+        const float rate = 1f / 4096, beta1 = 0.875f, beta2 = 1023f / 1024;
+        var snapshot = new SacSnapshot(64, age);
+        Plan critic = snapshot.Learner.Losses.Critic;
+        critic.Forward();
+        critic.Backward();
+        ParameterSet set = snapshot.Learner.Networks.Critics;
+        int[] shape = [set.Values.Length];
+        float[] values = set.Values.ToArray(), gradient = set.Gradients.ToArray(), mean = snapshot.Moment(1, 0), square = snapshot.Moment(1, 1);
+        Answer answer = Answer.To("adam", $"adam-{age}",
+        [
+            ("values", shape, values), ("gradient", shape, gradient), ("mean.values", shape, mean), ("square.values", shape, square),
+            ("adam.steps", [1], [snapshot.Steps]), ("rate", [1], [rate]), ("beta1", [1], [beta1]), ("beta2", [1], [beta2]),
+        ]);
+        int steps = snapshot.Steps + 1;
+        AdamKernel.Apply(gradient, mean, square, values, AdamStep.Of(rate, beta1, beta2, 1e-8, Math.Pow(beta1, steps), Math.Pow(beta2, steps)));
+        Near.IsStep(mean, answer, "mean.values");
+        Near.IsStep(square, answer, "square.values");
+        Near.IsStep(values, answer, "updated.values");
+    }
+
     /// <summary>The learner's own update, fused as it may be: the same losses, and parameters within rounding of libtorch's.</summary>
     [Theory, MemberData(nameof(Cases))]
     public void LearnersUpdate_LossesAndParameters_AreLibtorchs(int hidden, SacAge age)
