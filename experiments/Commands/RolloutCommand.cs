@@ -50,7 +50,8 @@ internal static class RolloutCommand
         string title = string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Title}: {arm}, seed {request.Seed}, episode {request.Episode}, {outcome} in {film.Frames.Length} states");
         string path = request.Picture ?? Path.Combine(request.Settings.Results, "rollouts", string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Id}-{arm}-{request.Seed}.svg"));
         ImmutableArray<FilmFrame> frames = film.Sampled(request.IsAnimated ? AnimationFrames : StripFrames);
-        string svg = request.IsAnimated ? FilmStrip.Animation(film, frames, CameraOf(request.Spec), title) : FilmStrip.Strip(film, frames, CameraOf(request.Spec), title);
+        Camera camera = EnvironmentsFigure.CameraOf(request.Spec.Environment!.Name);
+        string svg = request.IsAnimated ? FilmStrip.Animation(film, frames, camera, title) : FilmStrip.Strip(film, frames, camera, title);
         Output.WriteFile(path, "give another file with --picture", Encoding.UTF8.GetBytes(svg));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome}; return {film.Return:0.##} over {film.Frames.Length} states"));
         Console.WriteLine(path);
@@ -67,12 +68,5 @@ internal static class RolloutCommand
         string? weights = found.Select(result => result.PathOf(CellFolder.WeightsName)).FirstOrDefault(File.Exists);
         if (weights is null) throw new InputException($"{cell}: must have its weights, found a cell that was published without; {run} --out with a folder of its own");
         return Safetensors.Read(weights).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
-    }
-
-    /// <summary>How Figure 3 looks at the environment.</summary>
-    private static Camera CameraOf(Spec spec)
-    {
-        EnvironmentsFigure.View? view = EnvironmentsFigure.Views.FirstOrDefault(known => known.Name == spec.Environment!.Name);
-        return new Camera(view?.Azimuth ?? -60, view?.Elevation ?? 20);
     }
 }

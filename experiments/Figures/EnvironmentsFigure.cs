@@ -30,6 +30,13 @@ public sealed class EnvironmentsFigure : IModelFigure
         new("grid", "Gridworld", "Figure 4's two starts", 0, 0, 0),
     ];
 
+    /// <summary>The camera for an environment.</summary>
+    internal static Camera CameraOf(string environment) =>
+        Array.Find(Views, view => view.Name == environment) is { } view ? new Camera(view.Azimuth, view.Elevation) : new Camera(-60, 20);
+
+    /// <summary>An environment's name for readers.</summary>
+    internal static string TitleOf(string environment) => Array.Find(Views, view => view.Name == environment)?.Title ?? environment;
+
     public Figure Draw()
     {
         string[] names = [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Hipi.Command.Report;
 
-/// <summary>A figure of drawings and tables as one SVG of our own: panels in rows of three, tables below, light theme.</summary>
+/// <summary>A figure of drawings and tables as one SVG of our own: panels in rows of up to three, tables below, light theme.</summary>
 public static class DrawingSheet
 {
-    private const int Columns = 3, Gap = 24, Pad = 20, Head = 64, Caption = 44, RowHeight = 24;
+    private const int MostColumns = 3, MostWidth = 1120, Gap = 24, Pad = 20, Head = 64, Caption = 44, RowHeight = 24;
 
     /// <summary>True where a figure has a drawing or a table, so that no chart engine is asked.</summary>
     public static bool Draws(Figure figure) => figure.Panels.Any(panel => panel.Drawing is not null || panel.Table is not null);
@@ -17,12 +17,12 @@ public static class DrawingSheet
         Panel[] tables = [.. figure.Panels.Where(panel => panel.Table is not null)];
         int width = drawings.Select(panel => panel.Drawing!.Width).DefaultIfEmpty(320).Max();
         int height = drawings.Select(panel => panel.Drawing!.Height).DefaultIfEmpty(0).Max();
-        int across = 2 * Pad + Columns * width + (Columns - 1) * Gap, y = Head;
+        int columns = Math.Clamp(MostWidth / width, 1, MostColumns), across = 2 * Pad + columns * width + (columns - 1) * Gap, y = Head;
         var body = new StringBuilder();
         for (int i = 0; i < drawings.Length; i++)
         {
-            body.Append(Picture(drawings[i], Pad + i % Columns * (width + Gap), y));
-            if (i % Columns == Columns - 1 || i == drawings.Length - 1) y += Caption + height + Gap;
+            body.Append(Picture(drawings[i], Pad + i % columns * (width + Gap), y));
+            if (i % columns == columns - 1 || i == drawings.Length - 1) y += Caption + height + Gap;
         }
         foreach (Panel table in tables)
         {

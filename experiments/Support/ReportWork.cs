@@ -1,3 +1,4 @@
+using Hipi.Command.Figures;
 using Hipi.Command.Report;
 using Hipi.Environments.MuJoCo;
 using Hipi.Experiments;
@@ -15,7 +16,8 @@ internal static class ReportWork
             new FigureInput(spec, Specs.Loader.Load(spec.Id, "paper"), store, CellWork.PublishedStore()))];
         IEnumerable<Figure> drawn = FigureRegistry.All.SelectMany(
             figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw));
-        Figure[] figures = [.. FigureRegistry.Models.Select(figure => figure.Draw()).Concat(drawn).OrderBy(FigureRegistry.Number)];
+        Figure[] figures = [.. FigureRegistry.Models.Select(figure => figure.Draw()).Concat(drawn).OrderBy(FigureRegistry.Number),
+            .. RolloutsFigure.Draw(inputs) is { } rollouts ? new[] { rollouts } : []];
         FigurePackages? packages = FigurePackages.Find(out string missing);
         string folder = Path.Combine(settings.Results, "report");
         string page = ReportPage.Build(Content(inputs, figures, missing), packages);

@@ -19,11 +19,23 @@ public static class FilmStrip
     public static string Strip(Film film, ImmutableArray<FilmFrame> frames, Camera camera, string title)
     {
         int columns = Math.Min(Across, frames.Length), rows = (frames.Length + columns - 1) / columns;
+        return Document(
+            Gap + columns * (Width + Gap), Head + rows * (Height + Caption + Gap), title, Frames(film, frames, camera, columns, Gap, Head));
+    }
+
+    /// <summary>Frames in one row, with neither title nor rim, and the row's size; <see cref="Palette.Gradients"/> must stand in the same document.</summary>
+    public static (string Svg, int Width, int Height) Row(Film film, ImmutableArray<FilmFrame> frames, Camera camera) =>
+        (Frames(film, frames, camera, frames.Length, 0, 0), frames.Length * (Width + Gap) - Gap, Height + Caption);
+
+    private static string Frames(Film film, ImmutableArray<FilmFrame> frames, Camera camera, int columns, int left, int top)
+    {
         var body = new StringBuilder();
         for (int k = 0; k < frames.Length; k++)
-            body.Append(CultureInfo.InvariantCulture,
-                $"<g transform=\"translate({Gap + k % columns * (Width + Gap)} {Head + k / columns * (Height + Caption + Gap)})\">\n{Cell(film, frames, k, camera)}</g>\n");
-        return Document(Gap + columns * (Width + Gap), Head + rows * (Height + Caption + Gap), title, body.ToString());
+        {
+            (int x, int y) = (left + k % columns * (Width + Gap), top + k / columns * (Height + Caption + Gap));
+            body.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({x} {y})\">\n{Cell(film, frames, k, camera)}</g>\n");
+        }
+        return body.ToString();
     }
 
     /// <summary>The same frames one after the other, for ever.</summary>

@@ -49,7 +49,7 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         XDocument page = XDocument.Parse(WellFormed(smoke.Page));
         string[] sections = [.. page.Descendants("section").Select(section => (string)section.Attribute("id")!)];
         Assert.Equal([.. FigureNames(), "claims", "provenance"], sections);
-        foreach (XElement figure in page.Descendants("figure").Where(figure => (string?)figure.Parent!.Attribute("id") != "fig3"))
+        foreach (XElement figure in page.Descendants("figure").Where(figure => (string?)figure.Parent!.Attribute("id") is not ("fig3" or "rollouts")))
             Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps)? · run now$",
                 figure.Elements("p").First(text => (string?)text.Attribute("class") == "face").Value);
         int claims = page.Descendants("section").Single(section =>
@@ -96,6 +96,26 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         Assert.All(section.Descendants("svg"), picture => Assert.True(picture.Descendants().Count() >= 10));
         string[] navigation = [.. section.Descendants("tr").Single(row => row.Value.StartsWith("2D navigation", StringComparison.Ordinal)).Elements("td").Select(cell => cell.Value)];
         Assert.Equal(["2D navigation", "2", "2", "2", "one move", "75", "goal (2)"], navigation);
+    }
+
+    [Fact]
+    public void Rollouts_OfEveryEnvironmentWithATrainedPolicy_AreStripsFromStartToEnd()
+    {
+        XElement section = XDocument.Parse(WellFormed(smoke.Page)).Descendants("section").Single(found => (string?)found.Attribute("id") == "rollouts");
+        XDocument svg = XDocument.Load(Path.Combine(smoke.Folder, "report", "figures", "rollouts.svg"));
+        Spec[] online = [.. SpecNames().Select(name => Loader.Load(name, "smoke")).Where(spec => spec.Protocol == "online" && spec.Learner is not null)];
+        int environments = online.Select(spec => spec.Environment!.Name).Distinct().Count();
+        XElement[] strips = [.. section.Descendants("svg")];
+        Assert.Equal(environments, strips.Length);
+        Assert.Equal(environments, svg.Descendants().Count(element => (string?)element.Attribute("role") == "img"));
+        Assert.All(strips, strip =>
+        {
+            string[] steps = [.. strip.Descendants("text").Select(text => text.Value)];
+            Assert.Equal("step 0", steps[0]);
+            Assert.InRange(steps.Length, 1, 6);
+        });
+        Assert.Contains(section.Elements("figure").Descendants("p"), note =>
+            note.Value.StartsWith("fig5-navigation, inverse-rl, seed 1, 600 steps, run now: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -159,8 +179,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         Assert.Contains("fails      fig2/fig2-batch ", reproduce.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>All sections with a figure: those below, and the environments, in the order of the page.</summary>
-    private static string[] FigureNames() => ["fig2", "fig3", .. SpecNames().Skip(1)];
+    /// <summary>All sections with a figure: those below, the environments and the rollouts, in the order of the page.</summary>
+    private static string[] FigureNames() => ["fig2", "fig3", .. SpecNames().Skip(1), "rollouts"];
 
     /// <summary>The figures that are drawn from cells here.</summary>
     private static string[] SpecNames() =>
