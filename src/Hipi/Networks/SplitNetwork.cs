@@ -39,12 +39,9 @@ internal sealed class SplitNetwork
 
     private int First => shape.OutputsOf(0);
 
-    /// <summary>Takes the weights as they are now, the rows [B, row features] and the tasks [M, task features].</summary>
+    /// <summary>Takes the rows [B, row features] and the tasks [M, task features], under the weights as they are now.</summary>
     public void Prepare(ReadOnlySpan<float> rows, int batch, ReadOnlySpan<float> psi, int count)
     {
-        rowBlock.Copy();
-        taskBlock.Copy();
-        pairBlock.Copy();
         tasks = count;
         Grow(batch, count);
         Share(rowBlock, rows, batch, biases[0].Values, rowInputs, rowPanels);
@@ -63,7 +60,7 @@ internal sealed class SplitNetwork
     public Span<float> Evaluate(int row, ReadOnlySpan<float> pairs)
     {
         Span<float> hidden = even.AsSpan(0, Panels.Length(tasks, First));
-        DenseKernels.Forward(pairs, pairBlock.Weights, rowShares.AsSpan(row * First, First), hidden, tasks, pairBlock.Columns, First);
+        pairBlock.Forward(pairs, rowShares.AsSpan(row * First, First), hidden, tasks);
         Activations.ReluOfSum(taskShares.AsSpan(0, hidden.Length), hidden);
         return Rest();
     }
@@ -97,7 +94,7 @@ internal sealed class SplitNetwork
     {
         Span<float> x = packed.AsSpan(0, Panels.Length(n, block.Columns));
         Panels.Pack(rows, x, n, block.Columns);
-        DenseKernels.Forward(x, block.Weights, bias, shares.AsSpan(0, Panels.Length(n, First)), n, block.Columns, First);
+        block.Forward(x, bias, shares.AsSpan(0, Panels.Length(n, First)), n);
     }
 
     private void Grow(int batch, int count)
@@ -116,24 +113,24 @@ internal sealed class SplitNetwork
         if (buffer.Length < length) buffer = new float[length];
     }
 
-    /// <summary>Some columns of a weight matrix, gathered into a matrix of their own.</summary>
+    /// <summary>The part of a layer that some columns of its weights make, where they lie: one pass for each run of neighbours.</summary>
     private sealed class ColumnBlock(Parameter weight, int[] columns)
     {
-        private readonly float[] weights = new float[weight.Rows * columns.Length];
         private readonly (int First, int Length)[] runs = Runs(columns);
 
         public int Columns => columns.Length;
-        public ReadOnlySpan<float> Weights => weights;
 
-        public void Copy()
+        /// <summary>y = bias + x W', x being the columns' inputs in the order in which the columns were given.</summary>
+        public void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> bias, Span<float> y, int batch)
         {
-            ReadOnlySpan<float> from = weight.Values;
-            for (int row = 0, at = 0; row < weight.Rows; row++)
-                foreach ((int first, int length) in runs)
-                {
-                    from.Slice(row * weight.Columns + first, length).CopyTo(weights.AsSpan(at));
-                    at += length;
-                }
+            int input = 0;
+            foreach ((int first, int length) in runs)
+            {
+                var columns = new ColumnRun(input, Columns, first, weight.Columns, length);
+                if (input == 0) DenseKernels.ForwardColumns(x, weight.Values, bias, y, batch, weight.Rows, columns);
+                else DenseKernels.ForwardColumnsAdd(x, weight.Values, y, batch, weight.Rows, columns);
+                input += length;
+            }
         }
 
         /// <summary>Runs of columns that lie together.</summary>

@@ -22,6 +22,18 @@ public static class DenseKernels
         else Dense<TwoEights<SoftwareFma>>.Forward<AsIs>(x, w, b, y, batch, inputs, outputs);
     }
 
+    /// <summary>y = b + the part of x Wᵀ that a run of W's columns makes; x [B, X] holds the run's inputs among others.</summary>
+    public static void ForwardColumns(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch, int outputs, in ColumnRun columns)
+    {
+        Shape.Is(b.Length, outputs, 1, nameof(b));
+        ForwardColumns<FromBias>(x, w, b, y, batch, outputs, columns);
+    }
+
+    /// <summary>y += the part of x Wᵀ that a run of W's columns makes: the chains go on where they were.</summary>
+    public static void ForwardColumnsAdd(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<float> y, int batch, int outputs, in ColumnRun columns) =>
+        ForwardColumns<FromDestination>(x, w, y, y, batch, outputs, columns);
+
     /// <summary>y = max(0, x Wᵀ + b); a NaN stays one.</summary>
     public static void ForwardRelu(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch, int inputs, int outputs)
     {
@@ -101,6 +113,18 @@ public static class DenseKernels
         Shape.Is(dy.Length, Panels.Count(batch) * Panels.Width, outputs, nameof(dy));
         Shape.Is(db.Length, outputs, 1, nameof(db));
         for (int o = 0; o < outputs; o++) db[o] += PanelSum.Of(dy, o, batch, outputs);
+    }
+
+    private static void ForwardColumns<TStart>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch, int outputs, in ColumnRun columns)
+        where TStart : struct, IStart
+    {
+        Shape.Is(x.Length, Panels.Count(batch) * Panels.Width, columns.Inputs, nameof(x));
+        Shape.Is(w.Length, outputs, columns.Stride, nameof(w));
+        Shape.Is(y.Length, Panels.Count(batch) * Panels.Width, outputs, nameof(y));
+        if (Vector512.IsHardwareAccelerated) Dense<OneSixteen>.ForwardColumns<TStart>(x, w, b, y, batch, outputs, columns);
+        else if (Fused.IsHardware) Dense<TwoEights<HardwareFma>>.ForwardColumns<TStart>(x, w, b, y, batch, outputs, columns);
+        else Dense<TwoEights<SoftwareFma>>.ForwardColumns<TStart>(x, w, b, y, batch, outputs, columns);
     }
 
     private static void InputGradient<TStart>(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs, int first, int count)

@@ -56,6 +56,25 @@ public class DenseKernelsProperties
         return Labelled(c, worst).And(layer.Unpack(q, 1).SequenceEqual(layer.Unpack(two, 1)).Label("two layers"));
     });
 
+    /// <summary>Columns taken run by run, where they lie among others, are the chain of the gathered matrix: bit for bit, in every form.</summary>
+    [Fact]
+    public void ForwardColumns_InTwoRuns_HasTheBitsOfTheGatheredMatrix() => Check.Holds(Cases, c =>
+    {
+        Layer whole = new(c.Batch, c.Inputs + 3, c.Outputs, c.Seed);
+        int half = (c.Inputs + 1) / 2, stride = c.Inputs + 3, rest = c.Inputs - half;   // three columns between the runs are not used
+        int[] columns = [.. Enumerable.Range(0, half), .. Enumerable.Range(half + 3, rest)];
+        float[] gathered = [.. Enumerable.Range(0, c.Outputs).SelectMany(o => columns.Select(k => whole.W[o * stride + k]))];
+        float[] rows = [.. Enumerable.Range(0, c.Batch).SelectMany(b => columns.Select(k => whole.X[b * stride + k]))];
+        float[] x = new float[Panels.Length(c.Batch, c.Inputs)], expected = new float[whole.YPanels.Length], y = new float[expected.Length];
+        Panels.Pack(rows, x, c.Batch, c.Inputs);
+        DenseKernels.Forward(x, gathered, whole.B, expected, c.Batch, c.Inputs, c.Outputs);
+        var first = new ColumnRun(0, c.Inputs, 0, stride, half);
+        var second = new ColumnRun(half, c.Inputs, half + 3, stride, rest);
+        DenseKernels.ForwardColumns(x, whole.W, whole.B, y, c.Batch, c.Outputs, first);
+        if (rest > 0) DenseKernels.ForwardColumnsAdd(x, whole.W, y, c.Batch, c.Outputs, second);
+        return expected.SequenceEqual(y).Label("runs");
+    });
+
     [Fact]
     public void InputGradient_AnyShape_AgreesWithTheDoubleReference() => Check.Holds(Cases, c =>
     {
