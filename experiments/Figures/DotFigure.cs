@@ -5,6 +5,7 @@ using Hipi.Experiments;
 namespace Hipi.Command.Figures;
 
 /// <summary>A figure that sets arms side by side: each one's final score with its interval, published cells before those run now.</summary>
+/// <remarks>Under profile paper the runs are those that were published: they are not drawn twice.</remarks>
 /// <param name="specId">Its spec.</param>
 /// <param name="paper">What the paper claims, or what the comparison asks.</param>
 public sealed class DotFigure(string specId, string paper) : IFigure
@@ -19,8 +20,12 @@ public sealed class DotFigure(string specId, string paper) : IFigure
         CellSet? published = input.FromPaper;
         bool isWhole = published is not null && published.Arms.All(arm => !published.Of(arm).IsEmpty);
         CellSet main = published ?? here;
-        Panel[] panels = published is null ? [Dots(here, "run now")] : isWhole ? [Dots(published, "published")]
-            : [Dots(published, "published"), Dots(here, "run now")];
+        bool isRunNow = published is null || !here.IsEmpty && !(isWhole && here.Spec.Profile == input.Paper.Profile);
+        Panel[] panels =
+        [
+            .. published is null ? [] : new[] { Dots(published, "published") },
+            .. isRunNow ? new[] { Dots(here, "run now") } : [],
+        ];
         return new Figure(SpecId, here.Spec.Title, main.Face(), paper, Outcome(main), [.. panels], (isWhole ? main : here).Problems());
     }
 

@@ -13,15 +13,16 @@ public static class FigureRegistry
         .. OfPanels(FasterThanAll, "fig5-quadruped", "fig5-finger", "fig5-reacher", "fig5-sawyer", "fig5-jaco"),
         .. OfPanels(OnlyInverseRl, "fig5-reacher-sparse", "fig5-jaco-sparse"),
         .. OfPanels(General, "fig6-reacher-discrete", "fig6-walker", "fig6-sawyer-margin"),
-        new DotFigure("cloning-navigation", CloningBeats), new BiasFigure("bias-navigation"),
+        new DotFigure("fig7-cheetah", CloningBeats), new BiasFigure("fig8"),
+        new DotFigure("cloning-navigation", CloningBeats + " That is Figure 7, there on robots."),
+        new BiasFigure("bias-navigation"),
         new DotFigure("appendix-d-navigation", HalfIsBest), new DotFigure("appendix-d-reacher", HalfIsBest),
         new DotFigure("alternation-navigation", "Relabelling and cloning in turn, as EM would, did not beat MaxEnt RL (appendix D)."),
         new DotFigure("ablations-navigation", Ablations), new DotFigure("ablations-reacher-discrete", Ablations),
     ];
 
     private const string CloningBeats =
-        "Cloning on inverse-RL labels has a significantly higher return than cloning without a task, which is no better than chance "
-        + "(Figure 7, there on half-cheetah, quadruped and a desk).";
+        "Cloning on inverse-RL labels has a significantly higher return than cloning without a task, which is no better than chance.";
 
     private const string HalfIsBest = "Relabelling all of the batch is often worse than relabelling none; half of it is best (appendix D).";
 
