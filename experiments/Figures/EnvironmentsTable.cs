@@ -6,6 +6,7 @@ using Hipi.Command.Report;
 using Hipi.Environments;
 using Hipi.Environments.MuJoCo;
 using Hipi.Experiments;
+using Hipi.Experiments.Cloning;
 
 namespace Hipi.Command.Figures;
 
@@ -38,7 +39,7 @@ internal static class EnvironmentsTable
     {
         if (environment is null) return [title, "not here", "", "", "", "", ""];
         string step = environment is MuJoCoEnvironment physics ? Text(physics.ControlStep) + " s" : "one move";
-        int[] horizons = [.. specs.Select(spec => spec.Budget?.MaxEpisodeSteps ?? 0).Where(steps => steps > 0).Distinct().Order()];
+        int[] horizons = [.. specs.Select(spec => (spec.Data?.Options as CloningSettings)?.MaxEpisodeSteps ?? spec.Budget?.MaxEpisodeSteps ?? 0).Where(steps => steps > 0).Distinct().Order()];
         string[] tasks = [.. specs.Where(spec => spec.Tasks is not null).Select(Task).Distinct().Order(StringComparer.Ordinal)];
         return [title, Text(environment.StateSize), Text(environment.ObservationSize), Text(environment.ActionSize), step,
             horizons.Length == 0 ? "-" : string.Join(" or ", horizons.Select(steps => Text(steps))), string.Join(", ", tasks)];

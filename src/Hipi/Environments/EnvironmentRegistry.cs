@@ -24,5 +24,7 @@ public static class EnvironmentRegistry
         new Registered<Func<object, IEnvironment>>("half-cheetah", typeof(HalfCheetahOptions), "A planar runner that is asked for speeds (MuJoCo).",
             static options => new HalfCheetah((HalfCheetahOptions)options)),
         new Registered<Func<object, IEnvironment>>("quadruped", typeof(QuadrupedOptions), "A four-legged runner that is asked for places or directions (MuJoCo).",
-            static options => new Quadruped((QuadrupedOptions)options)));
+            static options => new Quadruped((QuadrupedOptions)options)),
+        new Registered<Func<object, IEnvironment>>("desk", typeof(DeskOptions), "An arm with a gripper at a desk with buttons, door, drawer and block (MuJoCo).",
+            static options => new Desk((DeskOptions)options)));
 }

@@ -8,17 +8,18 @@ namespace Hipi.Tasks;
 /// <summary>Settings of <see cref="SuiteRewardFamily"/>.</summary>
 public sealed record SuiteRewardOptions
 {
-    [Length(0, 16), Description("Names of the suite's tasks, each as likely as the others; none: all that the environment has.")]
+    [Length(0, 16), Description("Names of the environment's own tasks, each as likely as the others; none: all that the environment has.")]
     public required ImmutableArray<string> Tasks { get; init; }
 }
 
 /// <summary>
-/// The control suite's own dense rewards, one named task or several: plain problems, to tell a broken robot from a hard task.
+/// The environment's own named rewards, one task or several: the control suite's dense ones, plain problems that tell a broken robot from a
+/// hard task; or conditions, rewarded by 1 while they hold.
 /// </summary>
 /// <remarks>
-/// Source: E-SUITE-REWARD.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after construction.
+/// Source: E-SUITE-REWARD, E-DESK.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after construction.
 /// </remarks>
-public sealed class SuiteRewardFamily : OneHotFamily
+public sealed class SuiteRewardFamily : OneHotFamily, ITaskFamily
 {
     private readonly ISuiteRewards suite;
     private readonly int[] numbers;
@@ -39,6 +40,16 @@ public sealed class SuiteRewardFamily : OneHotFamily
         Rows.Check(states, tasks, TaskSize, n);
         for (int i = 0; i < n; i++) rewards[i] = suite.SuiteReward(numbers[IndexOf(tasks, i)], Rows.Of(states, i, n));
     }
+
+    /// <summary>1 where a condition holds; a dense reward is never met.</summary>
+    public void Successes(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> successes, int n)
+    {
+        Rows.Check(states, tasks, TaskSize, n);
+        for (int i = 0; i < n; i++) successes[i] = suite.SuiteMet(numbers[IndexOf(tasks, i)], Rows.Of(states, i, n)) ? 1f : 0f;
+    }
+
+    /// <summary>The environment's number of a task.</summary>
+    public int NumberOf(ReadOnlySpan<float> task) => numbers[IndexOf(task, 0)];
 
     private int Index(string name)
     {

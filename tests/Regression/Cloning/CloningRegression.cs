@@ -67,6 +67,8 @@ public sealed class CloningRegression(ITestOutputHelper output)
             "data.demonstrations.sha256: must be that of navigation-goals.safetensors" },
         { "data.demonstrations.demonstrator=\"random\"", "data.demonstrations.policy: must be null without demonstrator policy" },
         { "data.demonstrations.demonstrator=\"robot\"", "data.demonstrations.demonstrator: must be one of" },
+        { "data.demonstrations.demonstrator=\"script\"", "data.demonstrations.demonstrator: must be another than script" },
+        { "data.cloning.actionLimit=0", "data.cloning.actionLimit: must be" },
         { "data.demonstrations.tasks=\"balanced\"", "data.demonstrations.tasks: must be prior in a family of infinitely many tasks" },
         { "environment.clock=75", "data.demonstrations.policy: must hold an actor" },
         { "arms.task-agnostic={\"relabel\":\"final\"}", "arms.task-agnostic.relabel: must be an arm that protocol cloning can run" },

@@ -18,7 +18,10 @@ internal static class CloningCheck
         if (!known.Contains(options.Demonstrator))
             return [new SpecProblem(Section + "demonstrator", $"must be one of {Listing.Of(known)}", $"\"{options.Demonstrator}\"",
                 Listing.DidYouMean(options.Demonstrator, known))];
-        return [.. Rounds(spec, settings), .. Weights(spec, options), .. Balanced(spec, options), .. Sizes(settings)];
+        return
+        [
+            .. Rounds(spec, settings), .. Script(spec, options), .. Weights(spec, options), .. Balanced(spec, options), .. Sizes(settings),
+        ];
     }
 
     /// <summary>The reference arms stand outside relabelling; rounds need trajectories.</summary>
@@ -29,6 +32,14 @@ internal static class CloningCheck
         foreach (Arm arm in spec.Arms.Where(arm => arm.Relabel.Options is ReferenceOptions && arm.Fraction != 0))
             yield return new SpecProblem($"arms.{arm.Name}.fraction", "must be 0 in an arm that relabels nothing",
                 arm.Fraction.ToString(CultureInfo.InvariantCulture), "set it to 0");
+    }
+
+    private static IEnumerable<SpecProblem> Script(Spec spec, DemonstrationOptions options)
+    {
+        if (options.Demonstrator == "script" && spec.Environment is not null && spec.Tasks is not null && !DeskDemonstrator.Fits(spec))
+            yield return new SpecProblem(Section + "demonstrator",
+                "must be another than script but on environment desk with family suite-reward",
+                $"\"script\" on {spec.Environment.Name} with {spec.Tasks.Name}", "name policy or random");
     }
 
     private static IEnumerable<SpecProblem> Weights(Spec spec, DemonstrationOptions options)

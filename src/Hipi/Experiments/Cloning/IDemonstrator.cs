@@ -27,6 +27,7 @@ public static class DemonstratorRegistry
     public static Registry<Func<DemonstratorContext, IDemonstrator>> All { get; } = new("demonstrator",
         new("policy", typeof(NoOptions), "A trained policy, from the weights of specs/policies.", static context =>
             PolicyDemonstrator.From(context)),
+        new("script", typeof(NoOptions), "The environment's own script: the desk's.", static context => DeskDemonstrator.For(context)),
         new("random", typeof(NoOptions), "Actions uniform in [-1, 1].", static _ => new RandomDemonstrator()));
 }
 
