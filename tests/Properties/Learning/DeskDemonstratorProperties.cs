@@ -49,6 +49,15 @@ public sealed class DeskDemonstratorProperties(ITestOutputHelper output)
         Assert.All(alone.Actions, value => Assert.InRange(value, -1f, 1f));
     }
 
+    /// <summary>Where a spec names some of the tasks, the script goes by the names, not by the numbers.</summary>
+    [MuJoCoFact]
+    public void Script_OfSomeTasks_GoesByTheirNames()
+    {
+        Desk desk = Make();
+        Assert.Equal(Play(desk, 7, 3).Actions, Play(desk, 0, 3, """{ "tasks": ["drawer", "lift"] }""").Actions);
+        Assert.Equal(Play(desk, 6, 3).Actions, Play(desk, 1, 3, """{ "tasks": ["drawer", "lift"] }""").Actions);
+    }
+
     /// <summary>A task's row on the desk's page.</summary>
     private static string Row(string task) => File.ReadLines(Defaults.PathOf("docs/desk.md"))
         .First(line => line.StartsWith($"| `{task}` |", StringComparison.Ordinal));
@@ -61,13 +70,13 @@ public sealed class DeskDemonstratorProperties(ITestOutputHelper output)
 
     private sealed record Shown(float Quality, int Return, float[] Actions);
 
-    private static Shown Play(Desk desk, int number, int trajectory)
+    private static Shown Play(Desk desk, int number, int trajectory, string tasks = "{}")
     {
-        ITaskFamily family = Worlds.Family("suite-reward", desk);
+        ITaskFamily family = Worlds.Family("suite-reward", desk, tasks);
         var demonstrator = DeskDemonstrator.For(new DemonstratorContext(null!, desk, family, null));
         var stream = new RngStream(1, "demonstrations", (ulong)trajectory);
-        float[] state = new float[desk.StateSize], next = new float[desk.StateSize], task = new float[Tasks], reward = new float[1];
-        float[] actions = new float[Steps * desk.ActionSize];
+        float[] state = new float[desk.StateSize], next = new float[desk.StateSize], task = new float[family.TaskSize];
+        float[] actions = new float[Steps * desk.ActionSize], reward = new float[1];
         desk.Reset(ref stream, state);
         family.GetTask(number, task);
         demonstrator.Begin(ref stream, task);

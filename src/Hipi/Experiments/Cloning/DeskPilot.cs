@@ -10,12 +10,13 @@ internal readonly record struct DeskAim(float X, float Y, float Z, float Turn, f
 internal static class DeskPilot
 {
     private const float Safe = 0.11f, Low = 0.012f, Open = -1f, Closed = 1f;
+    private const float CompartmentX = 0.1f, CompartmentY = 0.17f, BeforeIt = 0.02f, DoorIsOpen = 0.05f, HandleY = 0.062f, HandleZ = 0.045f;
     private const float ButtonX = -0.33f, FirstButton = -0.2f, ButtonStep = 0.13f;
 
     public static DeskAim Aim(int task, in DeskState desk) => task switch
     {
         < 3 => Press(desk, FirstButton + ButtonStep * task),
-        3 => Push(desk, -1f, 0f, -0.2f),
+        3 => Push(desk, -1f, 0f, 0.2f),
         4 => Push(desk, 1f, 0f, 0.2f),
         5 => Turn(desk),
         6 => Lift(desk),
@@ -30,7 +31,7 @@ internal static class DeskPilot
     private static DeskAim Push(in DeskState desk, float alongX, float alongY, float far)
     {
         float done = alongX * desk.BlockX + alongY * desk.BlockY;
-        if (desk.BlockZ < 0f || done > MathF.Abs(far)) return Home(desk);
+        if (desk.BlockZ < 0f || done > far) return Home(desk);
         float toX = desk.BlockX - desk.HandX, toY = desk.BlockY - desk.HandY;
         float ahead = toX * alongX + toY * alongY, aside = MathF.Abs(toX * alongY) + MathF.Abs(toY * alongX);
         bool isBehind = ahead > 0.02f && ahead < 0.1f && aside < 0.015f;
@@ -57,21 +58,20 @@ internal static class DeskPilot
         if (desk.IsInCompartment && desk.BlockY > 0.145f) return Home(desk);
         if (IsHeld(desk))
         {
-            float x = 0.1f;
-            bool isBefore = MathF.Abs(desk.BlockX - x) < 0.02f;
-            return new DeskAim(x, isBefore ? 0.17f : MathF.Min(desk.HandY, 0.02f), 0.03f, Straight(desk), Closed);
+            bool isBefore = MathF.Abs(desk.BlockX - CompartmentX) < 0.02f;
+            float y = isBefore ? CompartmentY : MathF.Min(desk.HandY, BeforeIt);
+            return new DeskAim(CompartmentX, y, 0.03f, Straight(desk), Closed);
         }
-        return desk.DoorAt > 0.05f ? OpenDoor(desk) : Grasp(desk);
+        return desk.DoorAt > DoorIsOpen ? OpenDoor(desk) : Grasp(desk);
     }
 
     private static DeskAim OpenDoor(in DeskState desk)
     {
         float handle = desk.DoorAt - 0.08f;
-        const float y = 0.062f;
-        bool isBehind = desk.HandX > handle + 0.01f && desk.HandX < handle + 0.08f && MathF.Abs(desk.HandY - y) < 0.015f;
-        if (isBehind && desk.HandZ < 0.065f) return new DeskAim(desk.HandX - 1f, y, 0.045f, 0f, Closed);
+        bool isBehind = desk.HandX > handle + 0.01f && desk.HandX < handle + 0.08f && MathF.Abs(desk.HandY - HandleY) < 0.015f;
+        if (isBehind && desk.HandZ < 0.065f) return new DeskAim(desk.HandX - 1f, HandleY, HandleZ, 0f, Closed);
         float x = handle + 0.045f;
-        return IsOver(desk, x, y, 0.012f) ? Down(desk, x, y, 0.045f, Closed) : Above(desk, x, y, Closed);
+        return IsOver(desk, x, HandleY, 0.012f) ? Down(desk, x, HandleY, HandleZ, Closed) : Above(desk, x, HandleY, Closed);
     }
 
     /// <summary>Over the block and along it with open fingers, down, close.</summary>
