@@ -15,7 +15,7 @@ internal sealed class Allocations : IBenchmark
     {
         if (round > 1) return;
         foreach ((string work, Func<int, Action> create) in WorkList.All) bench.Add($"bytes {work}", Bytes(create(64)));
-        Spec spec = Navigation.Spec(bench.Root, 32, 1000);
+        Spec spec = ShortCells.Navigation(bench.Root, 32, 1000);
         var parts = new OnlineParts(spec);
         ILearner learner = parts.CreateLearner(1);
         var replay = new EpisodeReplay(4000, parts.Environment.StateSize, parts.Environment.ActionSize, parts.Family.TaskSize);

@@ -12,7 +12,7 @@ internal sealed class CoreScaling : IBenchmark
     public void Round(Bench bench, int round)
     {
         if (Environment.ProcessorCount < 2) return;
-        Spec spec = Navigation.Spec(bench.Root, 32, (long)(Steps * bench.RunScale), "evaluation.episodes=8");
+        Spec spec = ShortCells.Navigation(bench.Root, 32, (long)(Steps * bench.RunScale), "evaluation.episodes=8");
         spec = CellPlan.Select(spec, ["inverse-rl"], [1, 2]);
         if (round == 1) Seconds(spec, 2);   // so that the code is compiled
         double one = Seconds(spec, 1), two = Seconds(spec, 2);

@@ -31,6 +31,7 @@ internal static class BenchmarkList
         new LoopOverhead(),
         new CoreScaling(),
         new WholeRuns(),
+        new RobotRuns(),
         new MuJoCoSteps(),
     ];
 }

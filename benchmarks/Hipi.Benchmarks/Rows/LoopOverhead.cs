@@ -18,12 +18,12 @@ internal sealed class LoopOverhead : IBenchmark
     public void Round(Bench bench, int round)
     {
         string[] sets = [$"budget.warmupSteps={WarmUp}", $"evaluation.every={WarmUp}", "evaluation.episodes=32"];
-        Spec spec = Navigation.Spec(bench.Root, 32, WarmUp + Steps, sets);
-        if (round == 1) Navigation.Run(Navigation.Spec(bench.Root, 32, 3000), Arms[0]);   // so that the code is compiled
+        Spec spec = ShortCells.Navigation(bench.Root, 32, WarmUp + Steps, sets);
+        if (round == 1) ShortCells.Run(ShortCells.Navigation(bench.Root, 32, 3000), Arms[0]);   // so that the code is compiled
         foreach (string arm in Arms)
         {
             double[] before = [], after = [];
-            Navigation.Run(spec, arm, 1, (done, running) =>
+            ShortCells.Run(spec, arm, 1, (done, running) =>
             {
                 if (done == WarmUp) before = Seconds(running);
                 if (done == WarmUp + Steps) after = Seconds(running);   // before the finished cell's files are written, once in a run

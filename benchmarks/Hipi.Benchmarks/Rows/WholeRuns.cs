@@ -20,8 +20,8 @@ internal sealed class WholeRuns : IBenchmark
         foreach ((int hidden, long most) in Sizes)
         {
             long steps = (long)(most * bench.RunScale);
-            Spec spec = Navigation.Spec(bench.Root, hidden, steps);
-            foreach ((string label, string arm) in Arms) bench.Add(Key(hidden, label), PerStep(Navigation.Run(spec, arm)));
+            Spec spec = ShortCells.Navigation(bench.Root, hidden, steps);
+            foreach ((string label, string arm) in Arms) bench.Add(Key(hidden, label), ShortCells.PerStep(ShortCells.Run(spec, arm), EvaluationEvery));
         }
     }
 
@@ -34,11 +34,4 @@ internal sealed class WholeRuns : IBenchmark
     }
 
     private static string Key(int hidden, string label) => $"run-{hidden}-{label}";
-
-    /// <summary>The run evaluates twice, at its start and its end.</summary>
-    private static double PerStep(StageProfile profile)
-    {
-        double evaluation = profile.Seconds(Stage.Evaluate);
-        return ((profile.TotalSeconds - evaluation) / profile.EnvironmentSteps + evaluation / 2 / EvaluationEvery) * 1e6;
-    }
 }

@@ -3,11 +3,11 @@ using Hipi.Experiments;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>Short cells of the navigation panel, run as `hipi run` does.</summary>
-internal static class Navigation
+/// <summary>Short cells of a panel, run as `hipi run` does.</summary>
+internal static class ShortCells
 {
-    /// <summary>The panel with (hidden, hidden) networks and further settings; 1 % of the steps are warm-up, both ends are evaluated.</summary>
-    public static Spec Spec(string root, int hidden, long steps, params string[] sets)
+    /// <summary>A panel with further settings; 1 % of the steps are warm-up, both ends are evaluated.</summary>
+    public static Spec Load(string root, string id, long steps, params string[] sets)
     {
         string specs = Path.Combine(root, "specs");
         var files = Directory.GetFiles(specs, "*.json", SearchOption.AllDirectories)
@@ -18,9 +18,14 @@ internal static class Navigation
             string.Create(CultureInfo.InvariantCulture, $"budget.warmupSteps={steps / 100}"),
             string.Create(CultureInfo.InvariantCulture, $"evaluation.every={steps}"),
         ];
+        return new SpecLoader(SpecSources.Of(files)).Load(id, "quick", [.. own, .. sets]);
+    }
+
+    /// <summary>The navigation panel with (hidden, hidden) networks.</summary>
+    public static Spec Navigation(string root, int hidden, long steps, params string[] sets)
+    {
         string layers = string.Create(CultureInfo.InvariantCulture, $"[{hidden},{hidden}]");
-        return new SpecLoader(SpecSources.Of(files)).Load("fig5-navigation", "quick",
-            [$"learner.actorHidden={layers}", $"learner.criticHidden={layers}", .. own, .. sets]);
+        return Load(root, "fig5-navigation", steps, [$"learner.actorHidden={layers}", $"learner.criticHidden={layers}", .. sets]);
     }
 
     /// <summary>Runs one arm in a folder that is thrown away; returns its profile.</summary>
@@ -43,5 +48,12 @@ internal static class Navigation
             folder.Delete(recursive: true);
         }
         return profile;
+    }
+
+    /// <summary>Microseconds an environment step where evaluations, of which the run made two, come every so many steps.</summary>
+    public static double PerStep(StageProfile profile, double evaluationEvery)
+    {
+        double evaluation = profile.Seconds(Stage.Evaluate);
+        return ((profile.TotalSeconds - evaluation) / profile.EnvironmentSteps + evaluation / 2 / evaluationEvery) * 1e6;
     }
 }
