@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Hipi.Experiments;
+using Hipi.Experiments.Cloning;
 
 namespace Hipi.Command.Report;
 
@@ -54,14 +55,16 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
         return lines.ToImmutable();
     }
 
-    /// <summary>`profile quick · 5 seeds · 300,000 environment steps · run now`, from the cells that are there.</summary>
+    /// <summary>`profile quick · 5 seeds · 300,000 environment steps · run now`, from the cells there; or demonstrations.</summary>
     public string Face()
     {
         CellResult[] cells = [.. CellPlan.Budget(Spec).Select(Find).OfType<CellResult>()];
         int seeds = cells.Select(cell => cell.Manifest.Seed).Distinct().Count();
-        string steps = Spec.Budget is { } budget
-            ? string.Create(CultureInfo.InvariantCulture, $" · {budget.EnvironmentSteps:N0} environment steps") : "";
-        return $"profile {Spec.Profile} · {Count(seeds, "seed")}{steps} · {Source(cells)}";
+        string size = Spec.Budget is { } budget
+            ? string.Create(CultureInfo.InvariantCulture, $" · {budget.EnvironmentSteps:N0} environment steps")
+            : Spec.Data?.Options is CloningSettings { Demonstrations.Trajectories: int count }
+            ? string.Create(CultureInfo.InvariantCulture, $" · {count:N0} demonstrations") : "";
+        return $"profile {Spec.Profile} · {Count(seeds, "seed")}{size} · {Source(cells)}";
     }
 
     /// <summary>Where cells came from, in words.</summary>

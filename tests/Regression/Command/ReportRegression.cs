@@ -50,7 +50,7 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         string[] sections = [.. page.Descendants("section").Select(section => (string)section.Attribute("id")!)];
         Assert.Equal([.. FigureNames(), "claims", "provenance"], sections);
         foreach (XElement figure in page.Descendants("figure").Where(figure => (string?)figure.Parent!.Attribute("id") is not ("fig3" or "rollouts")))
-            Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps)? · run now$",
+            Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps| · \d+ demonstrations)? · run now$",
                 figure.Elements("p").First(text => (string?)text.Attribute("class") == "face").Value);
         int claims = page.Descendants("section").Single(section =>
             (string?)section.Attribute("id") == "claims").Descendants("tbody").Elements("tr").Count();
