@@ -27,8 +27,10 @@ public sealed class LearningFigure(string specId, string paper) : IFigure
         string title = char.ToUpperInvariant(quantity[0]) + quantity[1..];
         yield return published is null
             ? LearningPanels.Curves(here, $"{title}, run now", [], PanelSpan.TwoThirds)
-            : LearningPanels.Curves(published, $"{title}, published; thin: run now", [], PanelSpan.TwoThirds, here);
+            : LearningPanels.Curves(published, $"{title}, published{(IsCheckedNow(here) ? "; thin: run now" : "")}", [], PanelSpan.TwoThirds, here);
     }
+
+    private static bool IsCheckedNow(CellSet here) => here.Finished.Any(cell => !cell.IsPublished);
 
     private static string Outcome(CellSet here, CellSet? published) => published is null
         ? $"nothing published yet; {LearningPanels.Outcome(here)}"
