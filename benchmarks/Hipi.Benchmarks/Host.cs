@@ -11,7 +11,8 @@ internal static class Host
     {
         string peaks = string.Join(", ", new[] { 512, 256 }.Where(width => bench.Has(PeakFraction.Key(width))).Select(width =>
             string.Create(CultureInfo.InvariantCulture, $"{bench.Largest(PeakFraction.Key(width)):F0} GFLOP/s with {width}-bit vectors")));
-        string runtime = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
+        string runtime =
+            string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
         return $"{Cpu()}, {runtime}, {Vectors()} kernels; {Peak(peaks)}; {Reference(bench)}; {bench.Load}.";
     }
 

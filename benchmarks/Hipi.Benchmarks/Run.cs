@@ -20,14 +20,17 @@ internal static class Run
         int rounds = int.Parse(Value(options, "--rounds") ?? (quick ? "2" : "5"), CultureInfo.InvariantCulture);
         var bench = new Bench
         {
-            Seconds = quick ? 0.25 : 0.8, RunScale = quick ? 0.25 : 1, Root = Root, PeakProgram = Value(options, "--peak"), LoopProgram = Value(options, "--loop"), Load = Host.Load(),
+            Seconds = quick ? 0.25 : 0.8, RunScale = quick ? 0.25 : 1, Root = Root, PeakProgram = Value(options, "--peak"),
+            LoopProgram = Value(options, "--loop"), Load = Host.Load(),
         };
         Console.Error.WriteLine($"{rounds} rounds{(quick ? ", quick: a trial, which changes no file" : "")}");
-        IBenchmark[] chosen = [.. BenchmarkList.All.Where(benchmark => Value(options, "--only") is not { } only || benchmark.GetType().Name == only)];
+        IBenchmark[] chosen =
+            [.. BenchmarkList.All.Where(benchmark => Value(options, "--only") is not { } only || benchmark.GetType().Name == only)];
         for (int round = 1; round <= rounds; round++) Measure(bench, chosen, round, rounds, options);
         var rows = chosen.SelectMany(benchmark => benchmark.Rows(bench)).ToDictionary(row => row.Name);
         IEnumerable<string> order = Target.All.Select(target => target.Name).Where(rows.ContainsKey);
-        BenchmarkRow[] table = [.. order.Select(name => rows[name]), .. rows.Values.ExceptBy(Target.All.Select(target => target.Name), row => row.Name)];
+        BenchmarkRow[] table =
+            [.. order.Select(name => rows[name]), .. rows.Values.ExceptBy(Target.All.Select(target => target.Name), row => row.Name)];
         Print(bench, table);
         if (quick) return 0;
         if (chosen.Length == BenchmarkList.All.Count) Write(bench, table);
@@ -53,7 +56,8 @@ internal static class Run
     private static void Replace(BenchmarkRow[] table)
     {
         string path = Path.Combine(Root, "benchmarks", "latest.json");
-        IEnumerable<BenchmarkRow> kept = BenchmarkRow.Parse(File.ReadAllText(path)).ExceptBy(table.Select(row => row.Name), row => row.Name);
+        IEnumerable<BenchmarkRow> kept = BenchmarkRow.Parse(File.ReadAllText(path))
+            .ExceptBy(table.Select(row => row.Name), row => row.Name);
         File.WriteAllText(path, BenchmarkRow.Format([.. kept, .. table]));
     }
 

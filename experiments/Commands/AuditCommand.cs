@@ -80,12 +80,15 @@ internal static class AuditCommand
                 + "--profile paper, then hipi publish SPEC");
     }
 
-    /// <summary>Those of managed environments and of the version of MuJoCo that is installed; the others are named as not compared.</summary>
+    /// <summary>
+    /// Those of managed environments and of the version of MuJoCo that is installed; the others are named as not compared.
+    /// </summary>
     private static Manifest[] Comparable(Manifest[] manifests)
     {
         string? here = MuJoCoLibrary.Version;
         Manifest[] comparable = [.. manifests.Where(manifest => manifest.MujocoVersion is null || manifest.MujocoVersion == here)];
-        foreach (var other in manifests.Except(comparable).GroupBy(manifest => manifest.MujocoVersion).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var other in manifests.Except(comparable).GroupBy(manifest => manifest.MujocoVersion)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"not compared: {other.Count()} cells of MuJoCo {other.Key}, {(here is null ? "which is not here" : $"installed is {here}")}"));
         return comparable.Length > 0 ? comparable : throw new InputException(

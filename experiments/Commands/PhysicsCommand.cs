@@ -9,7 +9,8 @@ internal static class PhysicsCommand
 {
     public static System.CommandLine.Command Create()
     {
-        var names = new Argument<string[]>("environment") { Description = "Only these; all when absent.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("environment") { Description = "Only these; all when absent.",
+            Arity = ArgumentArity.ZeroOrMore };
         var reason = new Option<string?>("--accept")
         {
             Description = "Makes the walks of now the goldens of this MuJoCo version; why, one line.",

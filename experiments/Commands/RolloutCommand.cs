@@ -10,7 +10,9 @@ using Hipi.Networks;
 
 namespace Hipi.Command.Commands;
 
-/// <summary>`hipi rollout SPEC --arm A --seed S`: an evaluation episode of a finished cell's policy, as a film strip or an animation.</summary>
+/// <summary>
+/// `hipi rollout SPEC --arm A --seed S`: an evaluation episode of a finished cell's policy, as a film strip or an animation.
+/// </summary>
 internal static class RolloutCommand
 {
     private const int StripFrames = 8, AnimationFrames = 48;
@@ -25,17 +27,23 @@ internal static class RolloutCommand
         var seed = new Option<string>("--seed") { Description = "The seed of its cell.", Required = true, HelpName = "NUMBER" };
         var episode = new Option<int>("--episode") { Description = "Which evaluation episode, counted from 0.", HelpName = "NUMBER" };
         var animate = new Option<bool>("--animate") { Description = "An animation in place of the strip." };
-        var picture = new Option<string?>("--picture") { Description = "The SVG file to write; rollouts/SPEC-ARM-SEED.svg in the results folder when absent.", HelpName = "FILE" };
-        var command = new System.CommandLine.Command("rollout", "Draws an episode of a trained policy, from the weights of a finished cell.")
+        var picture =
+            new Option<string?>("--picture") { Description =
+            "The SVG file to write; rollouts/SPEC-ARM-SEED.svg in the results folder when absent.", HelpName = "FILE" };
+        var command =
+            new System.CommandLine.Command("rollout", "Draws an episode of a trained policy, from the weights of a finished cell.")
         {
             name, arm, seed, episode, animate, picture, options.Profile, options.Sets, options.Out,
         };
         command.SetAction(parse =>
         {
-            Spec spec = Specs.Loader.Load(parse.GetRequiredValue(name), parse.GetValue(options.Profile) ?? Specs.DefaultProfile, parse.GetValue(options.Sets) ?? []);
+            Spec spec = Specs.Loader.Load(parse.GetRequiredValue(name), parse.GetValue(options.Profile) ?? Specs.DefaultProfile,
+                parse.GetValue(options.Sets) ?? []);
             ulong of = SeedList.One(parse.GetRequiredValue(seed));
-            if (parse.GetValue(episode) is < 0 and int wrong) throw new InputException($"--episode: must be at least 0, found {wrong}; count from 0");
-            return Run(new Request(CellPlan.Select(spec, [parse.GetRequiredValue(arm)], [of]), of, parse.GetValue(episode), parse.GetValue(animate),
+            if (parse.GetValue(episode) is < 0 and int wrong)
+                throw new InputException($"--episode: must be at least 0, found {wrong}; count from 0");
+            return Run(new Request(CellPlan.Select(spec, [parse.GetRequiredValue(arm)], [of]), of, parse.GetValue(episode),
+                parse.GetValue(animate),
                 parse.GetValue(picture), options.Settings(parse)));
         });
         return command;
@@ -44,16 +52,23 @@ internal static class RolloutCommand
     private static int Run(Request request)
     {
         if (Engine.ProblemOf(request.Spec) is { } problem) throw new InputException(problem);
-        if (request.Spec.Learner is null) throw new InputException($"{request.Spec.Id}: must have a learner, found none; its cells have no policy to show");
+        if (request.Spec.Learner is null)
+            throw new InputException($"{request.Spec.Id}: must have a learner, found none; its cells have no policy to show");
         Film film = Film.Record(request.Spec, request.Seed, Weights(request), request.Episode);
-        string arm = request.Spec.Arms[0].Name, outcome = film.Success ? "reaches its goal" : film.Goal is null ? "acts" : "misses its goal";
-        string title = string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Title}: {arm}, seed {request.Seed}, episode {request.Episode}, {outcome} in {film.Frames.Length} states");
-        string path = request.Picture ?? Path.Combine(request.Settings.Results, "rollouts", string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Id}-{arm}-{request.Seed}.svg"));
+        string arm = request.Spec.Arms[0].Name,
+            outcome = film.Success ? "reaches its goal" : film.Goal is null ? "acts" : "misses its goal";
+        string title =
+            string.Create(CultureInfo.InvariantCulture,
+            $"{request.Spec.Title}: {arm}, seed {request.Seed}, episode {request.Episode}, {outcome} in {film.Frames.Length} states");
+        string path = request.Picture
+            ?? Path.Combine(request.Settings.Results, "rollouts",
+            string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Id}-{arm}-{request.Seed}.svg"));
         ImmutableArray<FilmFrame> frames = film.Sampled(request.IsAnimated ? AnimationFrames : StripFrames);
         Camera camera = EnvironmentsFigure.CameraOf(request.Spec.Environment!.Name);
         string svg = request.IsAnimated ? FilmStrip.Animation(film, frames, camera, title) : FilmStrip.Strip(film, frames, camera, title);
         Output.WriteFile(path, "give another file with --picture", Encoding.UTF8.GetBytes(svg));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome}; return {film.Return:0.##} over {film.Frames.Length} states"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{outcome}; return {film.Return:0.##} over {film.Frames.Length} states"));
         Console.WriteLine(path);
         return ExitCode.Success;
     }
@@ -62,11 +77,17 @@ internal static class RolloutCommand
     private static Dictionary<string, float[]> Weights(Request request)
     {
         Cell cell = CellPlan.Budget(request.Spec).Single();
-        string run = string.Create(CultureInfo.InvariantCulture, $"run hipi run {request.Spec.Id} --arms {request.Spec.Arms[0].Name} --seeds {request.Seed} --profile {request.Spec.Profile}");
-        CellResult[] found = [.. new[] { ResultsStore.Version(request.Settings.Results) is null ? null : ResultsStore.Open(request.Settings.Results).Find(cell), CellWork.PublishedStore()?.Find(cell) }.OfType<CellResult>()];
-        if (found.Length == 0) throw new InputException($"{cell}: must be finished, found no result of it in {request.Settings.Results}; {run}");
+        string run =
+            string.Create(CultureInfo.InvariantCulture,
+            $"run hipi run {request.Spec.Id} --arms {request.Spec.Arms[0].Name} --seeds {request.Seed} --profile {request.Spec.Profile}");
+        CellResult[] found =
+            [.. new[] { ResultsStore.Version(request.Settings.Results) is null ? null : ResultsStore.Open(request.Settings.Results)
+            .Find(cell), CellWork.PublishedStore()?.Find(cell) }.OfType<CellResult>()];
+        if (found.Length == 0)
+            throw new InputException($"{cell}: must be finished, found no result of it in {request.Settings.Results}; {run}");
         string? weights = found.Select(result => result.PathOf(CellFolder.WeightsName)).FirstOrDefault(File.Exists);
-        if (weights is null) throw new InputException($"{cell}: must have its weights, found a cell that was published without; {run} --out with a folder of its own");
+        if (weights is null)
+            throw new InputException($"{cell}: must have its weights, found a cell that was published without; {run} --out with a folder of its own");
         return Safetensors.Read(weights).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
     }
 }

@@ -6,7 +6,9 @@ using Hipi.Tasks;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>The best success that navigation's horizon and noise allow, as `hipi ceiling` left it in the results folder or the published one.</summary>
+/// <summary>
+/// The best success that navigation's horizon and noise allow, as `hipi ceiling` left it in the results folder or the published one.
+/// </summary>
 internal static class Ceiling
 {
     /// <summary>The ceiling of the spec's task; null where none was computed, or only that of another task.</summary>

@@ -5,11 +5,14 @@ using Hipi.Experiments;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>A candidate goal and the share of seeds whose policy reaches it from the first start, at the greatest number of batches.</summary>
+/// <summary>
+/// A candidate goal and the share of seeds whose policy reaches it from the first start, at the greatest number of batches.
+/// </summary>
 internal sealed record GoalReach(int Row, int Column, bool IsSpliced, bool IsOwn, bool IsRecorded, double Share)
 {
     /// <summary>Two lines of a column's head, split at `|`: the cell, and what it is.</summary>
-    public string Name => $"({Row}, {Column})|{(IsOwn ? "own end" : IsSpliced ? "by splicing" : IsRecorded ? "before the crossing" : "off both")}";
+    public string Name =>
+        $"({Row}, {Column})|{(IsOwn ? "own end" : IsSpliced ? "by splicing" : IsRecorded ? "before the crossing" : "off both")}";
 }
 
 /// <summary>The spec's own pair as its table tells it, and what is counted over pairs.</summary>

@@ -44,7 +44,8 @@ public sealed class CrossingFigure : IFigure
         GridMark[] marks = [new GridMark(data.Starts[0].Row, data.Starts[0].Column, "start", "start 1"),
             .. goals.Select(goal => new GridMark(goal.Row, goal.Column, goal.Share >= 0.5 ? "reached" : "not reached",
                 goal.Share is > 0 and < 1 ? Percent(goal.Share) : ""))];
-        return Map(title, data, marks, $"{title}: {goals.Count(goal => goal.Share >= 0.5)} of {goals.Length} candidates, from the first start.",
+        return Map(title, data, marks,
+            $"{title}: {goals.Count(goal => goal.Share >= 0.5)} of {goals.Length} candidates, from the first start.",
             "discs: reached from start 1; crosses: not reached");
     }
 
@@ -116,7 +117,8 @@ public sealed class CrossingFigure : IFigure
             return $"{arm} labels reach {goals.Count(goal => goal.IsSpliced && goal.Share >= 0.5)} of the {goals.Count(goal => goal.IsSpliced)} candidates that the spliced trajectories lead to{pairs}";
         })];
         return said.Length == 0 ? "No cells yet: hipi run fig4."
-            : string.Join("; ", said) + ". Candidates off both trajectories, and those that lie before the crossing on the other one, cannot be reached from these data.";
+            : string.Join("; ", said)
+                + ". Candidates off both trajectories, and those that lie before the crossing on the other one, cannot be reached from these data.";
     }
 
     private static Panel Empty(string title) => new() { Title = title, Span = PanelSpan.Third, Alt = "Nothing to draw: no finished cell." };

@@ -9,12 +9,16 @@ using Hipi.Numerics;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>Figure 3: the environments, each drawn from the solids or cells that it is made of, and their sizes read off running ones.</summary>
+/// <summary>
+/// Figure 3: the environments, each drawn from the solids or cells that it is made of, and their sizes read off running ones.
+/// </summary>
 public sealed class EnvironmentsFigure : IModelFigure
 {
     private const int Width = 330, Height = 248;
 
-    /// <summary>How an environment is looked at: the camera, and the steps without action after a start of seed 1 (to let it come to rest).</summary>
+    /// <summary>
+    /// How an environment is looked at: the camera, and the steps without action after a start of seed 1 (to let it come to rest).
+    /// </summary>
     internal sealed record View(string Name, string Title, string Note, double Azimuth, double Elevation, int Steps);
 
     internal static readonly View[] Views =
@@ -41,7 +45,8 @@ public sealed class EnvironmentsFigure : IModelFigure
     public Figure Draw()
     {
         string[] names = [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
-        IEnumerable<View> unseen = names.Where(name => Views.All(view => view.Name != name)).Select(name => new View(name, name, "", -60, 20, 0));
+        IEnumerable<View> unseen = names.Where(name => Views.All(view => view.Name != name))
+            .Select(name => new View(name, name, "", -60, 20, 0));
         Model[] models = [.. Views.Where(view => names.Contains(view.Name)).Concat(unseen).Select(Made)];
         Model[] missing = [.. models.Where(model => model.Environment is null)];
         int first = Array.FindIndex(models, model => model.Environment is not null);
@@ -86,7 +91,8 @@ public sealed class EnvironmentsFigure : IModelFigure
     private static Panel Picture(Model model, bool withGradients)
     {
         View view = model.View;
-        var panel = new Panel { Title = view.Title, Note = view.Note, Span = PanelSpan.Third, Alt = $"{view.Title}: not drawn; the list above says why." };
+        var panel = new Panel { Title = view.Title, Note = view.Note, Span = PanelSpan.Third,
+            Alt = $"{view.Title}: not drawn; the list above says why." };
         string? svg = model.Environment switch
         {
             Navigation navigation => MapPicture.Draw(navigation, Width, Height),
@@ -104,7 +110,8 @@ public sealed class EnvironmentsFigure : IModelFigure
     private static ImmutableArray<Solid> AtRest(IEnvironment environment, IScene scene, int steps)
     {
         var stream = new RngStream(1, "figure");
-        float[] state = new float[environment.StateSize], next = new float[environment.StateSize], still = new float[environment.ActionSize];
+        float[] state = new float[environment.StateSize], next = new float[environment.StateSize],
+            still = new float[environment.ActionSize];
         environment.Reset(ref stream, state);
         for (int t = 0; t < steps; t++)
         {

@@ -13,7 +13,8 @@ namespace Hipi.Command.Figures;
 /// <summary>Sizes of the environments, read off running ones; horizons and task families from the panels that name them.</summary>
 internal static class EnvironmentsTable
 {
-    private static readonly ImmutableArray<string> Columns = ["Environment", "State", "Observation", "Action", "Control step", "Horizon", "Tasks (size)"];
+    private static readonly ImmutableArray<string> Columns =
+        ["Environment", "State", "Observation", "Action", "Control step", "Horizon", "Tasks (size)"];
 
     /// <summary>An environment with its default settings.</summary>
     /// <exception cref="ArgumentException">It cannot run here; says why.</exception>
@@ -26,7 +27,8 @@ internal static class EnvironmentsTable
 
     public static Panel Of(IReadOnlyList<(string Name, string Title, IEnvironment? Environment)> environments)
     {
-        Spec[] specs = [.. Specs.Loader.Names.Where(name => name.StartsWith("fig", StringComparison.Ordinal)).Select(Loaded).OfType<Spec>()];
+        Spec[] specs =
+            [.. Specs.Loader.Names.Where(name => name.StartsWith("fig", StringComparison.Ordinal)).Select(Loaded).OfType<Spec>()];
         return new Panel
         {
             Title = "Sizes", Span = PanelSpan.Full, Alt = "A table of sizes.",
@@ -39,7 +41,9 @@ internal static class EnvironmentsTable
     {
         if (environment is null) return [title, "not here", "", "", "", "", ""];
         string step = environment is MuJoCoEnvironment physics ? Text(physics.ControlStep) + " s" : "one move";
-        int[] horizons = [.. specs.Select(spec => (spec.Data?.Options as CloningSettings)?.MaxEpisodeSteps ?? spec.Budget?.MaxEpisodeSteps ?? 0).Where(steps => steps > 0).Distinct().Order()];
+        int[] horizons =
+            [.. specs.Select(spec => (spec.Data?.Options as CloningSettings)?.MaxEpisodeSteps ?? spec.Budget?.MaxEpisodeSteps ?? 0)
+            .Where(steps => steps > 0).Distinct().Order()];
         string[] tasks = [.. specs.Where(spec => spec.Tasks is not null).Select(Task).Distinct().Order(StringComparer.Ordinal)];
         return [title, Text(environment.StateSize), Text(environment.ObservationSize), Text(environment.ActionSize), step,
             horizons.Length == 0 ? "-" : string.Join(" or ", horizons.Select(steps => Text(steps))), string.Join(", ", tasks)];

@@ -6,7 +6,9 @@ using Hipi.Experiments;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>Figure 2: returns of two trajectories under two tasks of unequal scale, and the labels with and without the partition function.</summary>
+/// <summary>
+/// Figure 2: returns of two trajectories under two tasks of unequal scale, and the labels with and without the partition function.
+/// </summary>
 /// <remarks>Cells: protocol `labels`; arms `PARTITION-argmax` and `PARTITION-sample` for the partitions none, batch and exact.</remarks>
 public sealed class LabelsFigure : IFigure
 {

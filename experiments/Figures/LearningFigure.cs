@@ -4,7 +4,9 @@ using Hipi.Experiments;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>A panel of Figure 5 or 6 that is too heavy to be run whole in `quick`: published curves, with a spot check run now as thin lines.</summary>
+/// <summary>
+/// A panel of Figure 5 or 6 that is too heavy to be run whole in `quick`: published curves, with a spot check run now as thin lines.
+/// </summary>
 /// <param name="specId">Its spec.</param>
 /// <param name="paper">What the paper claims.</param>
 public sealed class LearningFigure(string specId, string paper) : IFigure
@@ -27,7 +29,8 @@ public sealed class LearningFigure(string specId, string paper) : IFigure
         string title = char.ToUpperInvariant(quantity[0]) + quantity[1..];
         yield return published is null
             ? LearningPanels.Curves(here, $"{title}, run now", [], PanelSpan.TwoThirds)
-            : LearningPanels.Curves(published, $"{title}, published{(IsCheckedNow(here) ? "; thin: run now" : "")}", [], PanelSpan.TwoThirds, here);
+            : LearningPanels.Curves(published, $"{title}, published{(IsCheckedNow(here) ? "; thin: run now" : "")}", [],
+                PanelSpan.TwoThirds, here);
     }
 
     private static bool IsCheckedNow(CellSet here) => here.Finished.Any(cell => !cell.IsPublished);

@@ -9,7 +9,9 @@ namespace Hipi.Command.Figures;
 /// <summary>Learning curves of a spec's arms, as every panel of Figures 5 and 6 draws them.</summary>
 internal static class LearningPanels
 {
-    /// <summary>The interquartile mean over seeds of each arm with its interval; cells of <paramref name="spotCheck"/> stand over it as thin lines.</summary>
+    /// <summary>
+    /// The interquartile mean over seeds of each arm with its interval; cells of <paramref name="spotCheck"/> stand over it as thin lines.
+    /// </summary>
     public static Panel Curves(
         CellSet cells, string title, IReadOnlyList<ReferenceLine> references, PanelSpan span, CellSet? spotCheck = null)
     {
@@ -35,7 +37,8 @@ internal static class LearningPanels
     public static string Quantity(Spec spec) => spec.Measure == Measure.Success ? "success" : "return";
 
     /// <summary>Final scores of all arms in words.</summary>
-    public static string Ends(CellSet cells) => string.Join("; ", cells.Arms.Where(arm => !cells.Of(arm).IsEmpty).Select(arm => End(cells, arm)));
+    public static string Ends(CellSet cells) =>
+        string.Join("; ", cells.Arms.Where(arm => !cells.Of(arm).IsEmpty).Select(arm => End(cells, arm)));
 
     /// <summary>What came out, for a figure's caption.</summary>
     public static string Outcome(CellSet cells) => cells.IsEmpty

@@ -25,7 +25,8 @@ public sealed class NavigationFigure : IFigure
             LearningPanels.Outcome(paper ?? here),
             [
                 LearningPanels.Curves(here, $"Success, {CellSet.Source(here.Finished.ToArray())}", ceiling, PanelSpan.Full),
-                .. paper is null ? Array.Empty<Panel>() : [LearningPanels.Curves(paper, "Success, published", ceiling, PanelSpan.TwoThirds)],
+                .. paper is null ? Array.Empty<Panel>()
+                    : [LearningPanels.Curves(paper, "Success, published", ceiling, PanelSpan.TwoThirds)],
                 SweepPanels.Draw(paper, paper is null ? PanelSpan.Full : PanelSpan.Third),
                 .. SweepPanels.Best(paper, ceiling),
                 .. Companions(input).Select(cells => LearningPanels.Curves(cells, cells.Spec.Title, ceiling, PanelSpan.Full)),
@@ -33,7 +34,9 @@ public sealed class NavigationFigure : IFigure
             ], here.Problems());
     }
 
-    /// <summary>Specs that stand beside this one (fig5-navigation-...), such as other observations, where they have finished cells.</summary>
+    /// <summary>
+    /// Specs that stand beside this one (fig5-navigation-...), such as other observations, where they have finished cells.
+    /// </summary>
     private IEnumerable<CellSet> Companions(FigureInput input) => FigureRegistry.Companions(SpecId)
         .SelectMany(name => new[] { new CellSet(Specs.Loader.Load(name, input.Spec.Profile), new Results(input.Runs, input.Published),
             input.Runs),

@@ -7,7 +7,9 @@ using Hipi.Networks;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>Rollouts of the final policies on the map of the four rooms: the first evaluation episodes of one seed, replayed from its weights.</summary>
+/// <summary>
+/// Rollouts of the final policies on the map of the four rooms: the first evaluation episodes of one seed, replayed from its weights.
+/// </summary>
 internal static class NavigationMaps
 {
     private const int Episodes = 16;

@@ -9,7 +9,9 @@ using Hipi.Networks;
 
 namespace Hipi.Command.Figures;
 
-/// <summary>Trained policies at work: for each environment the first evaluation episode of one finished cell that has its weights.</summary>
+/// <summary>
+/// Trained policies at work: for each environment the first evaluation episode of one finished cell that has its weights.
+/// </summary>
 /// <remarks>Published cells come before those run here, inverse RL before the other arms, low seeds before high ones.</remarks>
 public static class RolloutsFigure
 {
@@ -30,17 +32,20 @@ public static class RolloutsFigure
             "the cell and what became of the episode stand above each strip", panels.ToImmutable(), []);
     }
 
-    private static bool IsFilmed(FigureInput input) => input.Spec is { Learner: not null, Protocol: "online", Environment.Name: not "grid" };
+    private static bool IsFilmed(FigureInput input) =>
+        input.Spec is { Learner: not null, Protocol: "online", Environment.Name: not "grid" };
 
     /// <summary>The cells of an input that have weights, the preferred first.</summary>
     private static IEnumerable<(CellSet Cells, CellResult Cell)> Cells(FigureInput input) =>
         new[] { input.FromPaper, input.Here }.OfType<CellSet>().SelectMany(cells => cells.Arms.OrderByDescending(arm => arm == Preferred)
-            .SelectMany(arm => cells.Of(arm)).Where(cell => File.Exists(cell.PathOf(CellFolder.WeightsName))).Select(cell => (cells, cell)));
+            .SelectMany(arm => cells.Of(arm)).Where(cell => File.Exists(cell.PathOf(CellFolder.WeightsName)))
+                .Select(cell => (cells, cell)));
 
     private static Panel Strip(string environment, CellSet cells, CellResult cell, bool isFirst)
     {
         Manifest manifest = cell.Manifest;
-        Dictionary<string, float[]> weights = Safetensors.Read(cell.PathOf(CellFolder.WeightsName)).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+        Dictionary<string, float[]> weights = Safetensors.Read(cell.PathOf(CellFolder.WeightsName))
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
         Film film = Film.Record(cells.Spec, manifest.Seed, weights, 0);
         (string svg, int width, int height) = FilmStrip.Row(film, film.Sampled(Frames), EnvironmentsFigure.CameraOf(environment));
         string gradients = isFirst ? $"<defs>{Palette.Gradients}</defs>" : "";

@@ -45,7 +45,9 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
         arms.OrderBy(arm => Known.ContainsKey(arm) ? Known.Keys.ToList().IndexOf(arm) : int.MaxValue)
             .ThenBy(arm => arm, StringComparer.Ordinal);
 
-    /// <summary>The style of an arm; one that is not known here gets its own name and a spare colour by its place among the unknown.</summary>
+    /// <summary>
+    /// The style of an arm; one that is not known here gets its own name and a spare colour by its place among the unknown.
+    /// </summary>
     public static ArmStyle Of(string arm, IEnumerable<string> arms)
     {
         if (Known.TryGetValue(arm, out ArmStyle? style)) return style;

@@ -49,7 +49,8 @@ public static class DrawingSheet
     private static string Rows(Panel panel, int y, int width)
     {
         PanelTable table = panel.Table!;
-        double[] shares = [.. table.Columns.Select((column, i) => 2.0 + table.Rows.Select(row => row[i].Length).Append(column.Length).Max())];
+        double[] shares =
+            [.. table.Columns.Select((column, i) => 2.0 + table.Rows.Select(row => row[i].Length).Append(column.Length).Max())];
         double[] lefts = [.. shares.Select((_, i) => Pad + width * shares[..i].Sum() / shares.Sum())];
         var lines = new StringBuilder(Text(panel.Title, Pad, y + 14, 13, "ink", bold: true));
         int at = y + Caption;
@@ -64,7 +65,8 @@ public static class DrawingSheet
     }
 
     private static string Text(string text, double x, int y, int size, string colour, bool bold = false) => text.Length == 0 ? "" :
-        string.Create(CultureInfo.InvariantCulture, $"<text x=\"{Math.Round(x)}\" y=\"{y}\" font-size=\"{size}\"{Weight(bold)} fill=\"{Theme.Light(colour)}\">{Html.Text(text)}</text>\n");
+        string.Create(CultureInfo.InvariantCulture,
+            $"<text x=\"{Math.Round(x)}\" y=\"{y}\" font-size=\"{size}\"{Weight(bold)} fill=\"{Theme.Light(colour)}\">{Html.Text(text)}</text>\n");
 
     private static string Weight(bool bold) => bold ? " font-weight=\"600\"" : "";
 }

@@ -5,7 +5,10 @@ using Hipi.Experiments.Cloning;
 
 namespace Hipi.Command.Report;
 
-/// <summary>What a figure is drawn from: a spec under the report's profile, the same spec under `paper` for published cells, and where finished cells are.</summary>
+/// <summary>
+/// What a figure is drawn from: a spec under the report's profile, the same spec under `paper` for published cells, and where finished
+/// cells are.
+/// </summary>
 public sealed record FigureInput(Spec Spec, Spec Paper, ResultsStore Runs, ResultsStore? Published)
 {
     /// <summary>The profile's cells, run here (or published, where the spec says so).</summary>

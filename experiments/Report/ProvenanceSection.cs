@@ -3,7 +3,9 @@ using Hipi.Experiments;
 
 namespace Hipi.Command.Report;
 
-/// <summary>Where every curve and table comes from: cell, spec hash, code, numerics version, machine; one row a cell, folded by spec.</summary>
+/// <summary>
+/// Where every curve and table comes from: cell, spec hash, code, numerics version, machine; one row a cell, folded by spec.
+/// </summary>
 public static class ProvenanceSection
 {
     private static readonly string[] Columns = ["Arm", "Seed", "Gradient steps", "Steps", "Profile", "Origin", "Cell", "Spec hash", "Code",

@@ -19,7 +19,8 @@ public static class ReportPage
         body.Append(content.Claims).Append(content.Provenance).Append("</main>\n");
         body.Append(CultureInfo.InvariantCulture, $"<footer><p>{Html.Text(content.Footer)}</p></footer>");
         var data = new JsonObject { ["panels"] = panels, ["theme"] = Theme.All, ["config"] = Theme.Config };
-        string scripts = packages is null ? "" : packages.ScriptElements() + $"<script>{Html.InScript(Resource.Text("report/page.js"))}</script>";
+        string scripts = packages is null ? ""
+            : packages.ScriptElements() + $"<script>{Html.InScript(Resource.Text("report/page.js"))}</script>";
         return Fill(Resource.Text("report/page.html"), new()
         {
             ["title"] = Html.Text(content.Title),

@@ -11,7 +11,8 @@ public static class SvgWriter
     /// <summary>Draws the figures into <paramref name="folder"/>; returns what could not be drawn.</summary>
     public static IReadOnlyList<string> Write(FigurePackages packages, IReadOnlyList<Figure> figures, string folder)
     {
-        var jobs = new JsonArray([.. figures.Where(figure => figure.Panels.Any(panel => panel.Spec is not null) && !DrawingSheet.Draws(figure))
+        var jobs = new JsonArray([.. figures.Where(figure =>
+            figure.Panels.Any(panel => panel.Spec is not null) && !DrawingSheet.Draws(figure))
             .Select(figure => new JsonObject
         {
             ["svg"] = Path.GetFullPath(Path.Combine(folder, figure.Id + ".svg")),

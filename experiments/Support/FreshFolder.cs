@@ -1,6 +1,8 @@
 namespace Hipi.Command;
 
-/// <summary>A results folder of a command's own, gone when its work ends, so that no earlier result stands in for the code of now.</summary>
+/// <summary>
+/// A results folder of a command's own, gone when its work ends, so that no earlier result stands in for the code of now.
+/// </summary>
 internal static class FreshFolder
 {
     public static T Use<T>(string prefix, Func<string, T> work)

@@ -50,7 +50,8 @@ public static class Check
         for (int i = 0; i < classes.Length; i++)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(double)counts[i] / total,7:P1} {classes[i].Name}"));
         for (int i = 0; i < classes.Length; i++)
-            Assert.True(counts[i] >= LeastShare * total, $"class '{classes[i].Name}' has {counts[i]} of {total} cases, less than 5 %: the generator starves it.");
+            Assert.True(counts[i] >= LeastShare * total,
+                $"class '{classes[i].Name}' has {counts[i]} of {total} cases, less than 5 %: the generator starves it.");
     }
 
     /// <summary>A sabotaged twin: fails unless some case violates the property (an exception is no violation).</summary>

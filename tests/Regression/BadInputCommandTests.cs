@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Hipi.Regression;
 
-/// <summary>Bad input as the command meets it: exit code 2, a message on standard error, nothing on standard output, nothing written.</summary>
+/// <summary>
+/// Bad input as the command meets it: exit code 2, a message on standard error, nothing on standard output, nothing written.
+/// </summary>
 public sealed class BadInputCommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -38,7 +40,8 @@ public sealed class BadInputCommandTests : IDisposable
     public void Run_UnwritableOutput_ExitsWithTwo()
     {
         File.WriteAllText(folder.File("file"), "");
-        HipiResult result = HipiProcess.Run(["run", "fig2", "--profile", "smoke", "--out", folder.File("file/results")], workingDirectory: folder.Path);
+        HipiResult result =
+            HipiProcess.Run(["run", "fig2", "--profile", "smoke", "--out", folder.File("file/results")], workingDirectory: folder.Path);
         Assert.Equal((2, true), (result.ExitCode, result.Error.Contains("must be writable", StringComparison.Ordinal)));
     }
 
@@ -57,8 +60,11 @@ public sealed class BadInputCommandTests : IDisposable
     {
         string copy = Path.Combine(Directory.CreateDirectory(folder.File("far/away")).FullName, "copy.json");
         File.Copy(Path.Combine(SpecLab.Root, "specs", "fig2.json"), copy);
-        HipiResult named = HipiProcess.Run(["run", "fig2", "--profile", "smoke", "--out", folder.File("named")], workingDirectory: folder.Path);
-        HipiResult copied = HipiProcess.Run(["run", "far/away/copy.json", "--profile", "smoke", "--out", folder.File("copied")], workingDirectory: folder.Path);
+        HipiResult named =
+            HipiProcess.Run(["run", "fig2", "--profile", "smoke", "--out", folder.File("named")], workingDirectory: folder.Path);
+        HipiResult copied =
+            HipiProcess.Run(["run", "far/away/copy.json", "--profile", "smoke", "--out", folder.File("copied")],
+            workingDirectory: folder.Path);
         Assert.Equal((0, 0), (named.ExitCode, copied.ExitCode));
         Assert.Equal(Tables("named"), Tables("copied"));
         Assert.NotEmpty(Tables("named"));
@@ -70,15 +76,20 @@ public sealed class BadInputCommandTests : IDisposable
         // Settings that diverge; the two arms do so at different steps, so that a budget between the two lets one arm finish.
         string[] diverging =
         [
-            "run", "fig5-navigation", "--profile", "smoke", "--arms", "none,final", "--set", "learner.rewardScale=1e6", "--set", "learner.discount=1",
-            "--set", "learner.criticLearningRate=1", "--set", "learner.actorLearningRate=1", "--set", "learner.temperatureLearningRate=1", "--set", "learner.targetRate=1",
+            "run", "fig5-navigation", "--profile", "smoke", "--arms", "none,final", "--set", "learner.rewardScale=1e6", "--set",
+            "learner.discount=1",
+            "--set", "learner.criticLearningRate=1", "--set", "learner.actorLearningRate=1", "--set", "learner.temperatureLearningRate=1",
+            "--set", "learner.targetRate=1",
         ];
         HipiResult both = HipiProcess.Run([.. diverging, "--set", "budget.environmentSteps=5000", "--out", folder.File("both")]);
         Failure[] failures = [.. Manifests("both").Select(manifest => manifest.Failure!)];
         Assert.Equal((1, 2), (both.ExitCode, failures.Length));
         Assert.NotEqual(failures[0].Step, failures[1].Step);
-        Assert.All(failures, failure => Assert.Contains($"{failure.Tensor} is not finite at environment step {failure.Step}", both.Error, StringComparison.Ordinal));
-        HipiResult one = HipiProcess.Run([.. diverging, "--set", $"budget.environmentSteps={(failures[0].Step + failures[1].Step) / 2}", "--out", folder.File("one")]);
+        Assert.All(failures, failure =>
+            Assert.Contains($"{failure.Tensor} is not finite at environment step {failure.Step}", both.Error, StringComparison.Ordinal));
+        HipiResult one =
+            HipiProcess.Run([.. diverging, "--set", $"budget.environmentSteps={(failures[0].Step + failures[1].Step) / 2}", "--out",
+            folder.File("one")]);
         Assert.Equal(1, one.ExitCode);
         Assert.Equal([CellStatus.Finished, CellStatus.Failed], Manifests("one").Select(manifest => manifest.Status).Order());
     }
@@ -91,6 +102,7 @@ public sealed class BadInputCommandTests : IDisposable
 
     /// <summary>Cell folder and bytes of every table.</summary>
     private (string Cell, string Text)[] Tables(string results) =>
-        [.. from path in Directory.EnumerateFiles(folder.File(results), "table.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        [.. from path in Directory.EnumerateFiles(folder.File(results), "table.csv", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
             select (Path.GetFileName(Path.GetDirectoryName(path)!), File.ReadAllText(path))];
 }

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Hipi.Regression;
 
-/// <summary>Every kind of bad input: refused before any work, by one message of the form `where: rule, found value; what to do`, with nothing written.</summary>
+/// <summary>
+/// Every kind of bad input: refused before any work, by one message of the form `where: rule, found value; what to do`, with nothing
+/// written.
+/// </summary>
 /// <remarks>BadInput.golden.txt holds the text of every message; a change of a text is reviewed there.</remarks>
 public sealed class BadInputTests
 {
@@ -59,8 +62,10 @@ public sealed class BadInputTests
             spec["tasks"] = new JsonObject { ["family"] = "linear" };
             spec["arms"]!["final"] = new JsonObject { ["relabel"] = "final" };
         }),
-        ("overlapping sweep", spec => spec["sweep"] = JsonNode.Parse("""{"gradientSteps":[1,1],"environmentSteps":400,"selectionSeeds":[1,2,3],"seeds":[3,4]}""")),
-        ("too few selection seeds", spec => spec["sweep"] = JsonNode.Parse("""{"gradientSteps":[1],"environmentSteps":400,"selectionSeeds":[1,2],"seeds":[3,4]}""")),
+        ("overlapping sweep", spec =>
+            spec["sweep"] = JsonNode.Parse("""{"gradientSteps":[1,1],"environmentSteps":400,"selectionSeeds":[1,2,3],"seeds":[3,4]}""")),
+        ("too few selection seeds", spec =>
+            spec["sweep"] = JsonNode.Parse("""{"gradientSteps":[1],"environmentSteps":400,"selectionSeeds":[1,2],"seeds":[3,4]}""")),
         ("claim about an arm that is not there", spec => spec["claims"]![0]!["right"] = "nnone"),
         ("claim without a requirement", spec => ((JsonObject)spec["claims"]![0]!).Remove("require")),
         ("claim on a column that is not there", spec => spec["claims"]![0]!["column"] = "evaluationSucces"),
@@ -68,7 +73,8 @@ public sealed class BadInputTests
         ("claims of one name", spec => ((JsonArray)spec["claims"]!).Add(spec["claims"]![0]!.DeepClone())),
         ("unknown key in a profile that is not in use", spec => spec["profiles"]!["paper"]!["budgett"] = new JsonObject()),
         ("range in a profile that is not in use", spec => spec["profiles"]!["paper"]!["learner"] = new JsonObject { ["discount"] = 2 }),
-        ("cross-field in a profile that is not in use", spec => spec["profiles"]!["paper"]!["budget"] = new JsonObject { ["environmentSteps"] = 20000 }),
+        ("cross-field in a profile that is not in use", spec =>
+            spec["profiles"]!["paper"]!["budget"] = new JsonObject { ["environmentSteps"] = 20000 }),
         ("range in the profile in use", spec => spec["profiles"]!["smoke"]!["learner"] = new JsonObject { ["discount"] = 2 }),
         ("defaults in a spec", spec => spec["defaults"] = new JsonObject()),
         ("profiles as a list", spec => spec["profiles"] = new JsonArray()),
@@ -96,12 +102,14 @@ public sealed class BadInputTests
         ("range of a kind's setting that a profile covers", spec =>
         {
             spec["learner"]!["discount"] = 2;
-            foreach (string profile in new[] { "smoke", "paper" }) spec["profiles"]![profile]!["learner"] = new JsonObject { ["discount"] = 0.9 };
+            foreach (string profile in new[] { "smoke", "paper" })
+                spec["profiles"]![profile]!["learner"] = new JsonObject { ["discount"] = 0.9 };
         }),
         ("range of an arm that a profile removes", spec =>
         {
             spec["arms"]!["future"] = new JsonObject { ["relabel"] = "future", ["fraction"] = 7, ["window"] = -1 };
-            foreach (string profile in new[] { "smoke", "paper" }) spec["profiles"]![profile]!["arms"] = new JsonObject { ["future"] = null };
+            foreach (string profile in new[] { "smoke", "paper" })
+                spec["profiles"]![profile]!["arms"] = new JsonObject { ["future"] = null };
         }),
         ("preset that a profile covers", spec =>
         {
@@ -136,8 +144,10 @@ public sealed class BadInputTests
 
     private static readonly string[] Sets =
     [
-        "learner.discont=0.9", "learnr.discount=0.9", "learner.discount", "=5", "learner..discount=1", "learner.discount=1.5", "learner.discount=NaN",
-        "arms.invers-rl.fraction=0.1", "arms.inverse-rl.fraction=2", "arms.inverse-rl.windw=3", "seeds=[1,1]", "seeds=3", "seeds.0=3", "profiles.smoke.seeds=[1]",
+        "learner.discont=0.9", "learnr.discount=0.9", "learner.discount", "=5", "learner..discount=1", "learner.discount=1.5",
+        "learner.discount=NaN",
+        "arms.invers-rl.fraction=0.1", "arms.inverse-rl.fraction=2", "arms.inverse-rl.windw=3", "seeds=[1,1]", "seeds=3", "seeds.0=3",
+        "profiles.smoke.seeds=[1]",
         "environment.name=grids", "learner={\"a\":", "budget.warmupSteps=401", "environment.actionNoise=-1|environment.actionNoise=1",
     ];
 
@@ -146,7 +156,8 @@ public sealed class BadInputTests
     {
         foreach (var (name, edit) in Edits) yield return (name, Refused(folder => SpecLab.Write(folder, edit)));
         foreach (var (name, bytes) in Texts) yield return (name, Refused(folder => SpecLab.Write(folder, bytes)));
-        yield return ("a fault that --set covers", Refused(folder => SpecLab.Write(folder, spec => spec["profiles"]!["smoke"]!["budget"]!["environmentSteps"] = -5),
+        yield return ("a fault that --set covers",
+            Refused(folder => SpecLab.Write(folder, spec => spec["profiles"]!["smoke"]!["budget"]!["environmentSteps"] = -5),
             "smoke", "budget.environmentSteps=400"));
         foreach (string set in Sets) yield return ($"--set {set}", Refused(folder => SpecLab.Write(folder), "smoke", set.Split('|')));
         yield return ("a directory", Refused(folder => folder.Path));
@@ -162,7 +173,8 @@ public sealed class BadInputTests
     {
         string[] faults = [.. from message in All.Value
                               from line in message.Message.Split('\n')
-                              where !(line.Contains(": must ", StringComparison.Ordinal) || line.Contains(" has no settings", StringComparison.Ordinal)
+                              where !(line.Contains(": must ", StringComparison.Ordinal)
+                                  || line.Contains(" has no settings", StringComparison.Ordinal)
                                       || line.Contains(" needs ", StringComparison.Ordinal))
                                   || !line.Contains("found", StringComparison.Ordinal) || !line.Contains("; ", StringComparison.Ordinal)
                               select $"{message.Name}: {line}"];
@@ -201,8 +213,10 @@ public sealed class BadInputTests
     [Fact]
     public void Load_UnknownNames_OfferTheNearestValidOne()
     {
-        foreach (var (name, nearest) in new[] { ("environment", "navigation"), ("family", "goal"), ("arm", "none"), ("learner", "lab"), ("protocol", "lab") })
-            Assert.Contains($"did you mean \"{nearest}\"?", All.Value.Single(message => message.Name == $"unknown {name}").Message, StringComparison.Ordinal);
+        foreach (var (name, nearest) in new[] { ("environment", "navigation"), ("family", "goal"), ("arm", "none"), ("learner", "lab"),
+            ("protocol", "lab") })
+            Assert.Contains($"did you mean \"{nearest}\"?", All.Value.Single(message => message.Name == $"unknown {name}").Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,7 +234,8 @@ public sealed class BadInputTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("file"), "");
-        Assert.Contains("must be a folder", Assert.Throws<InputException>(() => ResultsStore.Open(folder.File("file"))).Message, StringComparison.Ordinal);
+        Assert.Contains("must be a folder", Assert.Throws<InputException>(() => ResultsStore.Open(folder.File("file"))).Message,
+            StringComparison.Ordinal);
         ResultsStore under = ResultsStore.Open(folder.File("file/under"));
         Assert.Contains("must be writable", Assert.Throws<InputException>(under.Create).Message, StringComparison.Ordinal);
     }
@@ -234,7 +249,8 @@ public sealed class BadInputTests
         Exception? error = Record.Exception(() => SpecLab.Loader(1L << 30).Load(path, profile, sets));
         Assert.Equal(before, Directory.GetFileSystemEntries(folder.Path));
         if (error is not InputException) return $"NOT REFUSED: {error?.ToString() ?? "accepted"}";
-        return error.Message.Replace(folder.Path + "/", "", StringComparison.Ordinal).Replace(folder.Path, "FOLDER", StringComparison.Ordinal)
+        return error.Message.Replace(folder.Path + "/", "", StringComparison.Ordinal)
+            .Replace(folder.Path, "FOLDER", StringComparison.Ordinal)
             .Replace(Directory.GetCurrentDirectory(), "HERE", StringComparison.Ordinal);
     }
 

@@ -11,7 +11,8 @@ public sealed class BenchmarkTableTests
 
     private static readonly string[] Required =
     [
-        "sac-update-64", "sac-update-256", "relabel-64", "relabel-256", "bc-step-256", "fma-peak-fraction", "two-core-scaling", "loop-overhead",
+        "sac-update-64", "sac-update-256", "relabel-64", "relabel-256", "bc-step-256", "fma-peak-fraction", "two-core-scaling",
+        "loop-overhead",
         "allocations", "mujoco-overhead",
     ];
 
@@ -38,7 +39,8 @@ public sealed class BenchmarkTableTests
     {
         const string Good = """[{"name":"a","ours_us":1,"reference_us":null,"ratio":null,"spread":null}]""";
         Assert.Equal(new BenchmarkRow("a", 1, null, null, null), BenchmarkRow.Parse(Good).Single());
-        foreach (string bad in new[] { Good.Replace(",\"spread\":null", "", StringComparison.Ordinal), Good.Replace("spread", "s", StringComparison.Ordinal) })
+        foreach (string bad in new[] { Good.Replace(",\"spread\":null", "", StringComparison.Ordinal),
+            Good.Replace("spread", "s", StringComparison.Ordinal) })
             Assert.ThrowsAny<System.Text.Json.JsonException>(() => BenchmarkRow.Parse(bad));
     }
 

@@ -23,11 +23,13 @@ public sealed class CheckpointLayoutTests
 
     private static byte[] Curve(TemporaryFolder folder, List<string> notices)
     {
-        Spec spec = new SpecLoader(SpecSources.Embedded(SpecLab.Command)).Load("fig5-navigation", "smoke", ["budget.environmentSteps=120", "budget.warmupSteps=100", "evaluation.every=120"]);
+        Spec spec = new SpecLoader(SpecSources.Embedded(SpecLab.Command))
+            .Load("fig5-navigation", "smoke", ["budget.environmentSteps=120", "budget.warmupSteps=100", "evaluation.every=120"]);
         var cell = new CellFolder(folder.Path);
         new Runner().Run(new CellRun
         {
-            Spec = spec, Arm = spec.Arms.Single(arm => arm.Name == "none"), Seed = 1, GradientSteps = 1, EnvironmentSteps = 120, Folder = cell,
+            Spec = spec, Arm = spec.Arms.Single(arm => arm.Name == "none"), Seed = 1, GradientSteps = 1, EnvironmentSteps = 120,
+            Folder = cell,
             Notice = notices.Add,
         });
         return File.ReadAllBytes(cell.FilePath(CurveFile.Name));

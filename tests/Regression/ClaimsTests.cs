@@ -11,7 +11,8 @@ public sealed class ClaimsTests
     private const string FiveSeeds = "seeds=[1,2,3,4,5]";
 
     [Theory]
-    [InlineData("""{"difference":{"atLeast":0.05}}""", ClaimOutcome.Holds)]          // success is 0.5 + 0.1 or 0.5, plus a little noise by seed
+    // success is 0.5 + 0.1 or 0.5, plus a little noise by seed
+    [InlineData("""{"difference":{"atLeast":0.05}}""", ClaimOutcome.Holds)]
     [InlineData("""{"difference":{"atLeast":0.5}}""", ClaimOutcome.Fails)]
     [InlineData("""{"difference":{"atMost":0.5}}""", ClaimOutcome.Holds)]
     [InlineData("""{"difference":{"atMost":0.05}}""", ClaimOutcome.Fails)]
@@ -108,7 +109,8 @@ public sealed class ClaimsTests
 
     private static JsonObject Difference(string require, string? right = "none")
     {
-        var claim = new JsonObject { ["id"] = "a", ["text"] = "Better.", ["left"] = "inverse-rl", ["metric"] = "area", ["require"] = JsonNode.Parse(require) };
+        var claim = new JsonObject { ["id"] = "a", ["text"] = "Better.", ["left"] = "inverse-rl", ["metric"] = "area",
+            ["require"] = JsonNode.Parse(require) };
         if (right is not null) claim["right"] = right;
         return claim;
     }
@@ -118,7 +120,8 @@ public sealed class ClaimsTests
         ["id"] = "a", ["text"] = "Exact.",
         ["exact"] = new JsonObject
         {
-            ["table"] = "none", ["column"] = column, ["of"] = of, ["require"] = JsonNode.Parse(require), ["where"] = where is null ? null : JsonNode.Parse(where),
+            ["table"] = "none", ["column"] = column, ["of"] = of, ["require"] = JsonNode.Parse(require), ["where"] =
+                where is null ? null : JsonNode.Parse(where),
         },
     };
 

@@ -78,11 +78,13 @@ public sealed class DamagedResultsTests : IDisposable
     public void Table_Damaged_IsRefused(string text, string message)
     {
         File.WriteAllText(folder.File("table.csv"), text);
-        Assert.Contains(message, Assert.Throws<InputException>(() => TableFile.Read(folder.File("table.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InputException>(() => TableFile.Read(folder.File("table.csv"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("{}"), InlineData("null"), InlineData("[]"), InlineData("7"), InlineData("{"), InlineData("{ \"numericsVersion\": \"1\" }"), InlineData("{ \"numericsVersion\": null }")]
+    [InlineData("{}"), InlineData("null"), InlineData("[]"), InlineData("7"), InlineData("{"),
+        InlineData("{ \"numericsVersion\": \"1\" }"), InlineData("{ \"numericsVersion\": null }")]
     [InlineData("{ \"numericsVersion\": 1, \"numericsVersion\": 1 }")]
     public void Store_WithoutAVersion_IsRefused(string json)
     {

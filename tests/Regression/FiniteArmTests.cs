@@ -24,7 +24,8 @@ public sealed class FiniteArmTests
 
     [Fact]
     public void Load_ExactPartitionOfALearner_IsRefused() =>
-        Assert.Contains("arms.finite.partition: must be none or batch", Assert.Throws<InputException>(() => Load("exact")).Message, StringComparison.Ordinal);
+        Assert.Contains("arms.finite.partition: must be none or batch", Assert.Throws<InputException>(() => Load("exact")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Load_BatchPartitionOfALearner_IsSound() => Assert.Equal("finite", Load("batch").Id);

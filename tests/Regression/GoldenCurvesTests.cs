@@ -18,17 +18,23 @@ public sealed class GoldenCurvesTests
         ResultsStore results = ResultsStore.Open(folder.Path);
         var goldens = new Goldens(Path.Combine(SpecLab.Root, "golden"));
         ImmutableSortedDictionary<string, string> left = goldens.NotComparable(specs);
-        new Scheduler(results, null).Run([.. specs.Where(spec => !left.ContainsKey(spec.Id)).SelectMany(spec => CellPlan.Budget(spec))], 2, new NoObserver(), CancellationToken.None);
+        new Scheduler(results, null)
+            .Run([.. specs.Where(spec => !left.ContainsKey(spec.Id)).SelectMany(spec => CellPlan.Budget(spec))], 2, new NoObserver(),
+            CancellationToken.None);
         ImmutableArray<GoldenProblem> problems = goldens.Check(specs, results);
         Assert.True(problems.IsEmpty, string.Join("\n", problems.Select(problem => problem.Message)));
     }
 
-    /// <summary>The test above passes over goldens of the physics engine where it is missing or of another version; then this one is skipped, by name.</summary>
+    /// <summary>
+    /// The test above passes over goldens of the physics engine where it is missing or of another version; then this one is skipped, by
+    /// name.
+    /// </summary>
     [EngineGoldenFact]
     public void SmokeCells_OfTheRobots_AreAmongThoseCompared()
     {
         var loader = new SpecLoader(SpecSources.Embedded(SpecLab.Command));
-        Assert.Empty(new Goldens(Path.Combine(SpecLab.Root, "golden")).NotComparable(loader.Names.Select(name => loader.Load(name, Goldens.Profile))));
+        Assert.Empty(new Goldens(Path.Combine(SpecLab.Root, "golden"))
+            .NotComparable(loader.Names.Select(name => loader.Load(name, Goldens.Profile))));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class GoldenTests : IDisposable
     {
         goldens.Accept(spec, Run(0.25), "first numbers", Day);
         Assert.Empty(goldens.Check([spec], Run(0.25)));
-        Assert.Equal("# Changes of the golden curves\n\n- 2026-01-02 `lab`: first numbers\n", File.ReadAllText(folder.File("golden/CHANGES.md")));
+        Assert.Equal("# Changes of the golden curves\n\n- 2026-01-02 `lab`: first numbers\n",
+            File.ReadAllText(folder.File("golden/CHANGES.md")));
         string note = File.ReadAllText(folder.File("golden/lab/none-1.json"));
         Assert.Contains(Cell.Of(spec, spec.Arms[1], 1).Key, note, StringComparison.Ordinal);
         Assert.DoesNotContain(folder.Path, note, StringComparison.Ordinal);
@@ -47,7 +48,8 @@ public sealed class GoldenTests : IDisposable
     public void Check_WeightsAlone_AreSeen()
     {
         goldens.Accept(spec, Run(0.25), "first", Day);
-        Assert.Contains("the bytes of weights.safetensors differ", goldens.Check([spec], Run(0.25, weight: 2))[0].Message, StringComparison.Ordinal);
+        Assert.Contains("the bytes of weights.safetensors differ", goldens.Check([spec], Run(0.25, weight: 2))[0].Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class GoldenTests : IDisposable
     {
         ResultsStore results = ResultsStore.Open(folder.File("failed"));
         StoreTests.Run(results, spec, static _ => throw new CellFailedException(9, "actor loss"));
-        Assert.Contains("actor loss is not finite at environment step 9", goldens.Check([spec], results)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("actor loss is not finite at environment step 9", goldens.Check([spec], results)[0].Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +96,8 @@ public sealed class GoldenTests : IDisposable
         ResultsStore results = ResultsStore.Open(folder.File($"results-{runs++}"));
         StoreTests.Run(results, spec, run =>
         {
-            run.Folder.WriteCurve([new(), new() { EnvironmentSteps = 400, CriticLoss = run.Arm.Name == "none" ? 0.25 : loss, EvaluationReturn = loss }]);
+            run.Folder.WriteCurve([new(),
+                new() { EnvironmentSteps = 400, CriticLoss = run.Arm.Name == "none" ? 0.25 : loss, EvaluationReturn = loss }]);
             run.Folder.WriteWeights([("w", [1], [weight])]);
         });
         return results;

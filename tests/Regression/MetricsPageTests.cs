@@ -19,8 +19,11 @@ public sealed class MetricsPageTests
     [Fact]
     public void Page_DefinesEveryColumnOfTheGoldenTables()
     {
-        string[] names = [.. Page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).SelectMany(line => line.Split('|')[1].Split(',')).Select(name => name.Trim())];
-        foreach (string golden in Directory.Exists(Path.Combine(SpecLab.Root, "golden")) ? Directory.EnumerateFiles(Path.Combine(SpecLab.Root, "golden"), "*.csv", SearchOption.AllDirectories) : [])
+        string[] names =
+            [.. Page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .SelectMany(line => line.Split('|')[1].Split(',')).Select(name => name.Trim())];
+        foreach (string golden in Directory.Exists(Path.Combine(SpecLab.Root, "golden"))
+            ? Directory.EnumerateFiles(Path.Combine(SpecLab.Root, "golden"), "*.csv", SearchOption.AllDirectories) : [])
             Assert.All(File.ReadLines(golden).First().Split(','), column => Assert.Contains(column, names));
     }
 

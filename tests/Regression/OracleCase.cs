@@ -4,7 +4,10 @@ using Hipi.Numerics;
 
 namespace Hipi.Regression;
 
-/// <summary>A small random problem for `hipi oracle`, its JSON, and its answer by plain enumeration with System.Math: nothing of the library's theory.</summary>
+/// <summary>
+/// A small random problem for `hipi oracle`, its JSON, and its answer by plain enumeration with System.Math: nothing of the library's
+/// theory.
+/// </summary>
 internal sealed class OracleCase
 {
     private const int States = 3, Actions = 2, Tasks = 3, Horizon = 4;
@@ -32,7 +35,8 @@ internal sealed class OracleCase
         listed.Add(listed[0] with { Task = Tasks - 1 });   // one trajectory under two tasks
         if (impossible < 0 || number % 2 != 0) return;
         for (int i = 0; i < listed.Count; i++)             // labels that their tasks allow
-            if (Explaining(listed[i].States, listed[i].Actions) is { } tasks && !tasks.Contains(listed[i].Task)) listed[i] = listed[i] with { Task = tasks[0] };
+            if (Explaining(listed[i].States, listed[i].Actions) is { } tasks && !tasks.Contains(listed[i].Task))
+                listed[i] = listed[i] with { Task = tasks[0] };
     }
 
     public sealed record Expected(double[] LogZ, double[] Dual, double[][] Posterior, double KlCommanded, double KlRelabelled);
@@ -43,7 +47,9 @@ internal sealed class OracleCase
     /// <summary>Rewards of 1e4, 0 and -1e4, each a third.</summary>
     public static OracleCase DrawExtreme(int number) => new(number, u => 1e4 * (Math.Floor(3 * u) - 1));
 
-    /// <summary>Rewards uniform in ±3, a tenth of them -inf, and one task with Z = 0; labels that their tasks allow where the number is even.</summary>
+    /// <summary>
+    /// Rewards uniform in ±3, a tenth of them -inf, and one task with Z = 0; labels that their tasks allow where the number is even.
+    /// </summary>
     public static OracleCase DrawRuledOut(int number)
     {
         for (; ; number += 1000)   // until some task explains some trajectory
@@ -72,8 +78,11 @@ internal sealed class OracleCase
 
     public Expected Enumerate()
     {
-        double[] logZ = [.. Enumerable.Range(0, Tasks).Select(k => LogSum([.. Trajectories().Select(t => Dynamics(t.States, t.Actions) + Return(k, t.States, t.Actions))]))];
-        double[] dual = [.. Enumerable.Range(0, Tasks).Select(k => Mean(initial, [.. Enumerable.Range(0, States).Select(s => DualValue(k, s, 0))]))];
+        double[] logZ =
+            [.. Enumerable.Range(0, Tasks)
+            .Select(k => LogSum([.. Trajectories().Select(t => Dynamics(t.States, t.Actions) + Return(k, t.States, t.Actions))]))];
+        double[] dual =
+            [.. Enumerable.Range(0, Tasks).Select(k => Mean(initial, [.. Enumerable.Range(0, States).Select(s => DualValue(k, s, 0))]))];
         double total = listed.Sum(l => l.Weight), commanded = 0, relabelled = 0;
         var rows = listed.GroupBy(l => string.Join(",", l.States.Concat(l.Actions))).Select(g => g.ToArray()).ToArray();
         List<double[]> posterior = [];
@@ -106,16 +115,19 @@ internal sealed class OracleCase
         [.. Enumerable.Range(0, Tasks).Where(k => prior[k] > 0 && !double.IsNegativeInfinity(Return(k, states, actions)))];
 
     private double Dynamics(int[] states, int[] actions) =>
-        Math.Log(initial[states[0]]) + Enumerable.Range(1, Horizon - 1).Sum(t => Math.Log(transitions[states[t - 1]][actions[t - 1]][states[t]]));
+        Math.Log(initial[states[0]]) + Enumerable.Range(1, Horizon - 1)
+            .Sum(t => Math.Log(transitions[states[t - 1]][actions[t - 1]][states[t]]));
 
-    private double Return(int task, int[] states, int[] actions) => Enumerable.Range(0, Horizon).Sum(t => rewards[task][states[t]][actions[t]]);
+    private double Return(int task, int[] states, int[] actions) =>
+        Enumerable.Range(0, Horizon).Sum(t => rewards[task][states[t]][actions[t]]);
 
     private double DualValue(int task, int state, int t) => LogSum([.. Enumerable.Range(0, Actions).Select(a => rewards[task][state][a]
         + (t == Horizon - 1 ? 0 : Mean(transitions[state][a], [.. Enumerable.Range(0, States).Select(s => DualValue(task, s, t + 1))])))]);
 
     private static double Mean(double[] p, double[] x) => p.Zip(x, (a, b) => a == 0 ? 0 : a * b).Sum();
 
-    private static double LogSum(double[] x) => double.IsNegativeInfinity(x.Max()) ? x.Max() : x.Max() + Math.Log(x.Sum(value => Math.Exp(value - x.Max())));
+    private static double LogSum(double[] x) =>
+        double.IsNegativeInfinity(x.Max()) ? x.Max() : x.Max() + Math.Log(x.Sum(value => Math.Exp(value - x.Max())));
 
     private static double[] Distribution(ref RngStream stream, int n)
     {

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Hipi.Regression;
 
-/// <summary>`hipi oracle FILE.json` as a process: the answer on standard output, or exit code 2, one message on standard error, nothing else.</summary>
+/// <summary>
+/// `hipi oracle FILE.json` as a process: the answer on standard output, or exit code 2, one message on standard error, nothing else.
+/// </summary>
 public sealed class OracleCommandRegression
 {
     private const string Problem = """
@@ -20,7 +22,8 @@ public sealed class OracleCommandRegression
         HipiResult result = HipiProcess.Run(["oracle", folder.File("problem.json")]);
         Assert.Equal(0, result.ExitCode);
         JsonElement answer = JsonDocument.Parse(result.Output).RootElement;
-        Assert.Equal(["logZ", "dual", "posterior", "klCommanded", "klRelabelled", "expectedLabelKl"], answer.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["logZ", "dual", "posterior", "klCommanded", "klRelabelled", "expectedLabelKl"],
+            answer.EnumerateObject().Select(member => member.Name));
         Assert.Equal(2, answer.GetProperty("logZ")[0].GetDouble());
         Assert.Equal("", result.Error);
     }
@@ -33,7 +36,8 @@ public sealed class OracleCommandRegression
         HipiResult result = HipiProcess.Run(["oracle", folder.File("problem.json")]);
         Assert.Equal(2, result.ExitCode);
         Assert.Equal("", result.Output);
-        Assert.StartsWith($"{folder.File("problem.json")}:1:75: rewards[0][0][0]: must be a number", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.File("problem.json")}:1:75: rewards[0][0][0]: must be a number", result.Error,
+            StringComparison.Ordinal);
         Assert.Single(result.Error.TrimEnd().Split('\n'));
         Assert.Single(Directory.GetFiles(folder.Path));
     }

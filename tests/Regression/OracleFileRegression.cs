@@ -26,7 +26,8 @@ public sealed class OracleFileRegression
     public void Answer_Bandit_IsTheClosedForm()
     {
         JsonElement answer = Run(Bandit);
-        double logZ0 = Math.Log(Math.E + 1), joint0 = 0.75 * Math.E / (Math.E + 1), marginal1 = 0.75 / (Math.E + 1), marginal0 = joint0 + 0.25;
+        double logZ0 = Math.Log(Math.E + 1), joint0 = 0.75 * Math.E / (Math.E + 1), marginal1 = 0.75 / (Math.E + 1),
+            marginal0 = joint0 + 0.25;
         Close([logZ0, 0], answer.GetProperty("logZ"));
         Close([logZ0, 0], answer.GetProperty("dual"));
         Close([1, 0], answer.GetProperty("posterior")[0]);   // action 1 came first; task 1 rules it out
@@ -42,7 +43,9 @@ public sealed class OracleFileRegression
     [Fact]
     public void Answer_LabelThatItsTaskRulesOut_IsInfinityAsText()
     {
-        string text = Bandit.Replace("\"actions\": [1], \"task\": 0, \"weight\": 2", "\"actions\": [1], \"task\": 1, \"weight\": 2", StringComparison.Ordinal);
+        string text =
+            Bandit.Replace("\"actions\": [1], \"task\": 0, \"weight\": 2", "\"actions\": [1], \"task\": 1, \"weight\": 2",
+            StringComparison.Ordinal);
         JsonElement answer = Run(text);
         Assert.Equal("Infinity", answer.GetProperty("klCommanded").GetString());
         Assert.Equal("Infinity", answer.GetProperty("expectedLabelKl").GetString());
@@ -92,7 +95,9 @@ public sealed class OracleFileRegression
         for (int number = 0; number < 60; number++) AssertEnumerated(OracleCase.DrawExtreme(number));
     }
 
-    /// <summary>Rewards of -inf in a tenth and a task with Z = 0; its labels make KL(q || p) infinite in some cases and not in others.</summary>
+    /// <summary>
+    /// Rewards of -inf in a tenth and a task with Z = 0; its labels make KL(q || p) infinite in some cases and not in others.
+    /// </summary>
     [Fact]
     public void Answer_RewardsOfMinusInfinityAndATaskThatCannotBe_EqualsPlainEnumeration()
     {
@@ -155,7 +160,8 @@ public sealed class OracleFileRegression
 
     private static void Close(double expected, JsonElement found, double scale = 1)
     {
-        double value = found.ValueKind == JsonValueKind.String ? double.Parse(found.GetString()!, CultureInfo.InvariantCulture) : found.GetDouble();
+        double value = found.ValueKind == JsonValueKind.String ? double.Parse(found.GetString()!, CultureInfo.InvariantCulture)
+            : found.GetDouble();
         bool close = value == expected || Math.Abs(value - expected) <= 1e-10 * Math.Max(Math.Max(1, Math.Abs(scale)), Math.Abs(expected));
         Assert.True(close, $"expected {expected:R}, found {value:R}");
     }

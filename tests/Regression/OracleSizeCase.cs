@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Regression;
 
-/// <summary>A dense problem of a given size, written as JSON piece by piece, and log Z and dual of a task by the plain recursions with System.Math.</summary>
+/// <summary>
+/// A dense problem of a given size, written as JSON piece by piece, and log Z and dual of a task by the plain recursions with System.Math.
+/// </summary>
 internal sealed class OracleSizeCase
 {
     private readonly int states, actions, tasks, horizon;
@@ -41,7 +43,10 @@ internal sealed class OracleSizeCase
         writer.Write(FormattableString.Invariant($",\n\"trajectories\": [{{\"states\": [{zeros}], \"actions\": [{zeros}], \"task\": 0, \"weight\": 1}}]}}\n"));
     }
 
-    /// <summary>log Z: V = log Σ_a exp(r + log E exp V'). Values stay below T (1 + log A), so their exponentials are doubles up to T = 200 and A = 10.</summary>
+    /// <summary>
+    /// log Z: V = log Σ_a exp(r + log E exp V'). Values stay below T (1 + log A), so their exponentials are doubles up to T = 200 and A =
+    /// 10.
+    /// </summary>
     public double LogZ(int task)
     {
         double[] value = Solve(task, Math.Exp, (row, next) => Math.Log(Expectation(row, next)));

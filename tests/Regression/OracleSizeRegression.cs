@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace Hipi.Regression;
 
-/// <summary>E-LOGZ, E-DUAL: `hipi oracle` on dense problems, through the reader and the solver; the size that docs/oracle.md states by HIPI_DEEP=1.</summary>
+/// <summary>
+/// E-LOGZ, E-DUAL: `hipi oracle` on dense problems, through the reader and the solver; the size that docs/oracle.md states by HIPI_DEEP=1.
+/// </summary>
 public sealed class OracleSizeRegression(ITestOutputHelper output)
 {
     private static bool IsDeep => Environment.GetEnvironmentVariable("HIPI_DEEP") == "1";
@@ -23,7 +25,10 @@ public sealed class OracleSizeRegression(ITestOutputHelper output)
         AssertSolved(problem, answer.ToString(), [0, 17, 34]);
     }
 
-    /// <summary>A process of its own takes at most 60 seconds and 3 GiB: S 1,000, A 10, K 100, T 100 (a file of 200 MB) by HIPI_DEEP=1, a tenth of each but A else.</summary>
+    /// <summary>
+    /// A process of its own takes at most 60 seconds and 3 GiB: S 1,000, A 10, K 100, T 100 (a file of 200 MB) by HIPI_DEEP=1, a tenth of
+    /// each but A else.
+    /// </summary>
     [Fact]
     public async Task Process_DenseProblem_StaysWithinTimeAndMemory()
     {
@@ -44,7 +49,8 @@ public sealed class OracleSizeRegression(ITestOutputHelper output)
         AssertSolved(problem, await answer, [0, size - 1]);
     }
 
-    // Sums of non-negative terms by two orders over at most 1,000 successors and 100 steps: each step adds at most some 1,000 roundings, 1e-13 of the value.
+    // Sums of non-negative terms by two orders over at most 1,000 successors and 100 steps: each step adds at most some 1,000 roundings,
+    // 1e-13 of the value.
     private static void AssertSolved(OracleSizeCase problem, string text, int[] tasks)
     {
         JsonElement answer = JsonDocument.Parse(text).RootElement;

@@ -11,7 +11,8 @@ namespace Hipi.Regression;
 public sealed class SpecFuzzTests
 {
     private static readonly string[] Values =
-        ["null", "true", "-1", "0", "-0", "1e30", "-1e30", "1e400", "1.5", "99999999999999999999", "\"\"", "\"NaN\"", "\"\\u0000\"", "[]", "[[]]", "[null]", "{}", "{\"\":1}"];
+        ["null", "true", "-1", "0", "-0", "1e30", "-1e30", "1e400", "1.5", "99999999999999999999", "\"\"", "\"NaN\"", "\"\\u0000\"", "[]",
+            "[[]]", "[null]", "{}", "{\"\":1}"];
 
     [Fact]
     public void Load_AnyValueReplaced_IsReadOrRefused()

@@ -29,8 +29,10 @@ public sealed class SpecTests
         Assert.Equal(1, SpecLab.Load().Budget!.GradientSteps);                                              // base
         Assert.Equal(200, SpecLab.Load().Budget!.WarmupSteps);                                              // profile file over base
         Assert.Equal(400, SpecLab.Load().Budget!.EnvironmentSteps);                                         // section over profile file
-        Assert.Equal(7, SpecLab.Load(spec => spec["budget"] = new JsonObject { ["warmupSteps"] = 7 }).Budget!.WarmupSteps);   // spec over profile file
-        Assert.Equal(300, SpecLab.Load(null, "smoke", "budget.environmentSteps=300").Budget!.EnvironmentSteps);               // --set over section
+        // spec over profile file
+        Assert.Equal(7, SpecLab.Load(spec => spec["budget"] = new JsonObject { ["warmupSteps"] = 7 }).Budget!.WarmupSteps);
+        // --set over section
+        Assert.Equal(300, SpecLab.Load(null, "smoke", "budget.environmentSteps=300").Budget!.EnvironmentSteps);
         Assert.Equal([5UL], SpecLab.Load(null, "paper", "seeds=[5]").Seeds.ToArray());                      // a list is replaced
     }
 
@@ -112,7 +114,8 @@ public sealed class SpecTests
         Spec spec = CellPlan.Select(SpecLab.Load(), ["none"], [40, 41]);
         Assert.Equal("none", Assert.Single(spec.Arms).Name);
         Assert.Equal([40UL, 41UL], spec.Seeds.ToArray());
-        Assert.Contains("did you mean \"none\"?", Assert.Throws<InputException>(() => CellPlan.Select(spec, ["non"], null)).Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean \"none\"?", Assert.Throws<InputException>(() => CellPlan.Select(spec, ["non"], null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +149,8 @@ public sealed class SpecTests
                 {
                     Assert.True(sort.Find(name) is not null, $"{file}: defaults.{sort.Defaults}.{name} is no registered kind");
                     SpecNode options = sort.Defaults == "arms" ? node.Without("fraction") : node;
-                    new ShapeCheck(issues, ShapeCheck.Extent.Part).Object(options, sort.Find(name)!.Options, $"defaults.{sort.Defaults}.{name}", name);
+                    new ShapeCheck(issues, ShapeCheck.Extent.Part)
+                        .Object(options, sort.Find(name)!.Options, $"defaults.{sort.Defaults}.{name}", name);
                 }
             Assert.True(issues.All.Count == 0, string.Join('\n', issues.All));
         }
@@ -176,7 +180,9 @@ public sealed class SpecTests
         while (Field.ItemOf(inner) is { } deeper) inner = deeper;
         if (!Field.IsNumber(inner)) yield break;
         if (field.Range is not { } range) yield return $"{name}: no range";
-        else if (!double.IsFinite(Convert.ToDouble(range.Minimum, System.Globalization.CultureInfo.InvariantCulture)) || !double.IsFinite(Convert.ToDouble(range.Maximum, System.Globalization.CultureInfo.InvariantCulture)) || Field.InRange(range, -1e30))
+        else if (!double.IsFinite(Convert.ToDouble(range.Minimum, System.Globalization.CultureInfo.InvariantCulture))
+            || !double.IsFinite(Convert.ToDouble(range.Maximum, System.Globalization.CultureInfo.InvariantCulture))
+            || Field.InRange(range, -1e30))
             yield return $"{name}: range {Field.Show(range)} is not finite";
     }
 }

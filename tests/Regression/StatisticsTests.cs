@@ -60,7 +60,8 @@ public sealed class StatisticsTests
     [Fact]
     public void StratifiedBootstrap_CoversTheMeanAboutAsOftenAsItSays()
     {
-        // 200 samples of 20 uniform draws; the true interquartile mean is 1/2. A percentile bootstrap of 20 values covers a little less than 95 %:
+        // 200 samples of 20 uniform draws; the true interquartile mean is 1/2. A percentile bootstrap of 20 values covers a little less
+        // than 95 %:
         // the bound 0.85 lies more than four binomial standard deviations (0.02) under 0.93.
         var stream = new Hipi.Numerics.RngStream(7, "test");
         int covered = 0;
@@ -77,7 +78,8 @@ public sealed class StatisticsTests
     [Fact]
     public void PairedBootstrap_KeepsSeedsTogether()
     {
-        // The right arm is the left plus one for every seed: with pairs kept, the difference is -1 in every resample; drawn apart it would vary.
+        // The right arm is the left plus one for every seed: with pairs kept, the difference is -1 in every resample; drawn apart it would
+        // vary.
         double[] left = [0, 10, 20, 30, 40, 50], right = [1, 11, 21, 31, 41, 51];
         Interval interval = Statistics.PairedBootstrap(left, right, static (a, b) => Statistics.Mean(a) - Statistics.Mean(b), 1000);
         Assert.Equal(-1, interval.Low, 9);

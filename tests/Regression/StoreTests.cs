@@ -25,7 +25,8 @@ public sealed class StoreTests
         Assert.Equal([CurveFile.Name, TableFile.Name, CellFolder.WeightsName], result.Manifest.Files.Keys);
         foreach (var (name, hash) in result.Manifest.Files)
             Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(result.PathOf(name)))));
-        Assert.Equal([CurveFile.Name, Manifest.Name, TableFile.Name, CellFolder.WeightsName], Directory.GetFileSystemEntries(result.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([CurveFile.Name, Manifest.Name, TableFile.Name, CellFolder.WeightsName],
+            Directory.GetFileSystemEntries(result.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -34,8 +35,10 @@ public sealed class StoreTests
         using var folder = new TemporaryFolder();
         ResultsStore store = ResultsStore.Open(folder.Path);
         Run(store, SpecLab.Load(), Count);
-        Spec edited = SpecLab.Load(spec => (spec["title"], spec["claims"], spec["seeds"]) = ("Another", new JsonArray(), new JsonArray(2, 1)));
-        Assert.All(Run(store, edited, static _ => throw new InvalidOperationException("run again")), end => Assert.Equal(CellOutcome.AlreadyFinished, end.Outcome));
+        Spec edited =
+            SpecLab.Load(spec => (spec["title"], spec["claims"], spec["seeds"]) = ("Another", new JsonArray(), new JsonArray(2, 1)));
+        Assert.All(Run(store, edited, static _ => throw new InvalidOperationException("run again")), end =>
+            Assert.Equal(CellOutcome.AlreadyFinished, end.Outcome));
     }
 
     [Fact]
@@ -126,7 +129,8 @@ public sealed class StoreTests
         using var folder = new TemporaryFolder();
         new CellFolder(folder.Path, "one").WriteCheckpoint(writer => writer.Write(42));
         Assert.False(new CellFolder(folder.Path, "two").TryReadCheckpoint(static _ => throw new InvalidOperationException()));
-        Assert.Throws<InvalidDataException>(() => new CellFolder(folder.Path, "one").TryReadCheckpoint(static reader => reader.ReadInt16()));
+        Assert.Throws<InvalidDataException>(() =>
+            new CellFolder(folder.Path, "one").TryReadCheckpoint(static reader => reader.ReadInt16()));
         byte[] bare = [42, 0, 0, 0];
         File.WriteAllBytes(folder.File("checkpoint/state.bin"), [.. bare, .. SHA256.HashData(bare)]);
         Assert.False(new CellFolder(folder.Path, "").TryReadCheckpoint(static _ => throw new InvalidOperationException()));
@@ -177,11 +181,13 @@ public sealed class StoreTests
     public void Published_Cells_AreUsedWhereTheSpecSaysSo()
     {
         using TemporaryFolder runs = new(), published = new();
-        ResultsStore store = ResultsStore.Open(runs.Path), target = ResultsStore.Open(published.Path), fresh = ResultsStore.Open(runs.File("fresh"));
+        ResultsStore store = ResultsStore.Open(runs.Path), target = ResultsStore.Open(published.Path),
+            fresh = ResultsStore.Open(runs.File("fresh"));
         Spec spec = SpecLab.Load(), fromPublished = SpecLab.Load(null, "smoke", "cellsFrom=published");
         Run(store, spec, Count);
         foreach (Cell cell in CellPlan.All(spec)) store.Publish(cell, target, CellFolder.WeightsName);
-        Assert.All(Run(fresh, fromPublished, static _ => throw new InvalidOperationException(), published: target), end => Assert.Equal(CellOutcome.Published, end.Outcome));
+        Assert.All(Run(fresh, fromPublished, static _ => throw new InvalidOperationException(), published: target), end =>
+            Assert.Equal(CellOutcome.Published, end.Outcome));
         Assert.False(Directory.Exists(fresh.Root));
         Assert.All(Run(fresh, spec, Count, published: target), end => Assert.Equal(CellOutcome.Finished, end.Outcome));
         CellResult result = target.Find(CellPlan.All(spec)[0])!;
@@ -195,7 +201,8 @@ public sealed class StoreTests
         CurveRow[] rows =
         [
             new() { EnvironmentSteps = 0, EvaluationReturn = -75, StateHash = 0xFEDCBA9876543210 },
-            new() { EnvironmentSteps = long.MaxValue, CriticLoss = 1e-310, ActorLoss = 0.1f, Temperature = double.NegativeInfinity, LabelsKept = -0.0, ScoreBest = 1.0 / 3 },
+            new() { EnvironmentSteps = long.MaxValue, CriticLoss = 1e-310, ActorLoss = 0.1f, Temperature = double.NegativeInfinity,
+                LabelsKept = -0.0, ScoreBest = 1.0 / 3 },
         ];
         byte[] bytes = CurveFile.ToBytes(rows);
         string text = System.Text.Encoding.UTF8.GetString(bytes);
@@ -226,7 +233,8 @@ public sealed class StoreTests
         Assert.True(double.IsNaN(read.Number(1, "score")));
     }
 
-    internal static CellEnd[] Run(ResultsStore store, Spec spec, Action<CellRun> work, int jobs = 1, ResultsStore? published = null, CancellationToken stop = default) =>
+    internal static CellEnd[] Run(ResultsStore store, Spec spec, Action<CellRun> work, int jobs = 1, ResultsStore? published = null,
+        CancellationToken stop = default) =>
         [.. new Scheduler(store, published) { Protocols = SpecLab.Protocols(work) }.Run(CellPlan.All(spec), jobs, new Silent(), stop)];
 
     /// <summary>A run of 40 steps whose state is a sum and a stream; it checkpoints at every step.</summary>
@@ -256,7 +264,8 @@ public sealed class StoreTests
             run.Stop.ThrowIfCancellationRequested();
             run.Progress(step, 40);
         }
-        run.Folder.WriteCurve([new() { EvaluationSuccess = 0 }, new() { EnvironmentSteps = 400, EvaluationSuccess = 0.5, CriticLoss = sum }]);
+        run.Folder.WriteCurve([new() { EvaluationSuccess = 0 },
+            new() { EnvironmentSteps = 400, EvaluationSuccess = 0.5, CriticLoss = sum }]);
         var table = new TableFile("name", "sum");
         table.Add(run.Arm.Name, sum);
         run.Folder.WriteTable(table);

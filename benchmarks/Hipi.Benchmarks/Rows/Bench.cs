@@ -56,7 +56,8 @@ internal sealed class Bench
     public double? Largest(string key) => samples.TryGetValue(key, out List<double>? values) ? values.Max() : null;
 
     /// <summary>All samples, for the log.</summary>
-    public IEnumerable<(string Key, IReadOnlyList<double> Values)> All => samples.Select(pair => (pair.Key, (IReadOnlyList<double>)pair.Value));
+    public IEnumerable<(string Key, IReadOnlyList<double> Values)> All =>
+        samples.Select(pair => (pair.Key, (IReadOnlyList<double>)pair.Value));
 
     private static double MedianOf(List<double> values)
     {

@@ -10,12 +10,16 @@ using Hipi.Numerics;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>A control step of every MuJoCo environment: through the binding, and with action and observation, beside a pure C loop over the same model.</summary>
+/// <summary>
+/// A control step of every MuJoCo environment: through the binding, and with action and observation, beside a pure C loop over the same
+/// model.
+/// </summary>
 /// <remarks>
-/// The three take turns; of each the least over the turns counts, in processor time, so that a busy machine spoils little. All drive the controls by one table of
-/// values and reset every 250 steps, the first two in the control suite's order from one start of the environment's. The C loop is timed with the C library's own
-/// sin, cos and exp, and with ours, of which the engine tier's bits are made: the overhead is the binding over the latter, the cost of exactness the latter over
-/// the former. Either row is of the environment with the most.
+/// The three take turns; of each the least over the turns counts, in processor time, so that a busy machine spoils little. All drive the
+/// controls by one table of values and reset every 250 steps, the first two in the control suite's order from one start of the
+/// environment's. The C loop is timed with the C library's own sin, cos and exp, and with ours, of which the engine tier's bits are made:
+/// the overhead is the binding over the latter, the cost of exactness the latter over the former. Either row is of the environment with the
+/// most.
 /// </remarks>
 internal sealed partial class MuJoCoSteps : IBenchmark
 {
@@ -59,7 +63,8 @@ internal sealed partial class MuJoCoSteps : IBenchmark
         yield return Worst(bench, Overhead, names, Bound, Exact);
         yield return Worst(bench, Functions, names, Exact, C);
         foreach (string name in names)
-            yield return new BenchmarkRow(Prefix + name, bench.Median(Whole(name)), bench.Median(C(name)), bench.Median(C(name)) / bench.Median(Whole(name)), bench.Spread(Whole(name)));
+            yield return new BenchmarkRow(Prefix + name, bench.Median(Whole(name)), bench.Median(C(name)),
+                bench.Median(C(name)) / bench.Median(Whole(name)), bench.Spread(Whole(name)));
     }
 
     private static BenchmarkRow Worst(Bench bench, string row, string[] names, Func<string, string> ours, Func<string, string> reference)
@@ -80,14 +85,16 @@ internal sealed partial class MuJoCoSteps : IBenchmark
 
     private static MuJoCoEnvironment Make(string root, Registered<Func<object, IEnvironment>> kind)
     {
-        JsonNode settings = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "specs", "base.json")))!["defaults"]!["environments"]![kind.Name]!;
+        JsonNode settings =
+            JsonNode.Parse(File.ReadAllText(Path.Combine(root, "specs", "base.json")))!["defaults"]!["environments"]![kind.Name]!;
         return (MuJoCoEnvironment)kind.Create(settings.Deserialize(kind.Options, SpecJson.Options)!);
     }
 
     private static double Loop(string program, string model, int substeps, double seconds, string file)
     {
         using Process process = Process.Start(new ProcessStartInfo(program,
-            [model, substeps.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture), file]) { RedirectStandardOutput = true })!;
+            [model, substeps.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture),
+                file]) { RedirectStandardOutput = true })!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return double.Parse(answer, CultureInfo.InvariantCulture);
@@ -137,7 +144,8 @@ internal sealed partial class MuJoCoSteps : IBenchmark
     private sealed class Driver(MuJoCoEnvironment environment, double[] start)
     {
         private readonly MuJoCoWorld world = environment.World;
-        private readonly float[] state = new float[environment.StateSize], next = new float[environment.StateSize], action = new float[environment.ActionSize];
+        private readonly float[] state = new float[environment.StateSize], next = new float[environment.StateSize],
+            action = new float[environment.ActionSize];
         private RngStream stream = new(1, "environment");
         private long steps;
 

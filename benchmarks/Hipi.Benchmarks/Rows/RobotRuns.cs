@@ -3,7 +3,10 @@ using Hipi.Experiments;
 
 namespace Hipi.Benchmarks;
 
-/// <summary>Microseconds an environment step of whole HIPI-RL runs on the robots' panels: relabelled by inverse RL, one gradient step each, evaluated.</summary>
+/// <summary>
+/// Microseconds an environment step of whole HIPI-RL runs on the robots' panels: relabelled by inverse RL, one gradient step each,
+/// evaluated.
+/// </summary>
 internal sealed class RobotRuns : IBenchmark
 {
     public const string Prefix = "panel-";
@@ -22,7 +25,8 @@ internal sealed class RobotRuns : IBenchmark
     {
         if (round > Rounds || MuJoCoLibrary.Problem is not null) return;
         foreach ((string id, long steps) in Specs)
-            bench.Add(Prefix + id, ShortCells.PerStep(ShortCells.Run(ShortCells.Load(bench.Root, id, (long)(steps * bench.RunScale)), Arm), EvaluationEvery));
+            bench.Add(Prefix + id,
+                ShortCells.PerStep(ShortCells.Run(ShortCells.Load(bench.Root, id, (long)(steps * bench.RunScale)), Arm), EvaluationEvery));
     }
 
     public IEnumerable<BenchmarkRow> Rows(Bench bench)

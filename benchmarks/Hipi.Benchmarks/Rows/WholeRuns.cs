@@ -21,7 +21,8 @@ internal sealed class WholeRuns : IBenchmark
         {
             long steps = (long)(most * bench.RunScale);
             Spec spec = ShortCells.Navigation(bench.Root, hidden, steps);
-            foreach ((string label, string arm) in Arms) bench.Add(Key(hidden, label), ShortCells.PerStep(ShortCells.Run(spec, arm), EvaluationEvery));
+            foreach ((string label, string arm) in Arms)
+                bench.Add(Key(hidden, label), ShortCells.PerStep(ShortCells.Run(spec, arm), EvaluationEvery));
         }
     }
 

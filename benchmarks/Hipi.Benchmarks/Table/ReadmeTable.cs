@@ -52,11 +52,14 @@ public sealed class ReadmeTable(IReadOnlyList<BenchmarkRow> rows, string host, s
     /// <summary>A control step of each robot, in steps a second; nothing where none was measured.</summary>
     private string Robots()
     {
-        BenchmarkRow[] robots = [.. rows.Where(row => row.Name.StartsWith(RobotPrefix, StringComparison.Ordinal)).OrderBy(row => row.Name, StringComparer.Ordinal)];
+        BenchmarkRow[] robots =
+            [.. rows.Where(row => row.Name.StartsWith(RobotPrefix, StringComparison.Ordinal))
+            .OrderBy(row => row.Name, StringComparer.Ordinal)];
         if (robots.Length == 0) return "";
         var text = new StringBuilder("\nA control step of each robot on one core, action, observation and resets included, beside MuJoCo's own C loop, steps a second:\n\n");
         text.Append("| environment | ours | C loop |\n| --- | ---: | ---: |\n");
-        foreach (BenchmarkRow robot in robots) text.Append($"| {robot.Name[RobotPrefix.Length..]} | {PerSecond(robot.OursUs)} | {PerSecond(robot.ReferenceUs)} |\n");
+        foreach (BenchmarkRow robot in robots)
+            text.Append($"| {robot.Name[RobotPrefix.Length..]} | {PerSecond(robot.OursUs)} | {PerSecond(robot.ReferenceUs)} |\n");
         return text.ToString();
     }
 

@@ -44,7 +44,8 @@ internal static class World
         public int StateSize => States;
         public int ActionSize => Actions;
         public void Reset(ref RngStream stream, Span<float> state) => state.Clear();
-        public void Step(ref RngStream stream, ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> next) => state.CopyTo(next);
+        public void Step(ref RngStream stream, ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> next) =>
+            state.CopyTo(next);
         public void Observe(ReadOnlySpan<float> state, Span<float> observation) => state.CopyTo(observation);
 
         public void Save(BinaryWriter writer)

@@ -8,7 +8,9 @@ using static Hipi.Command.Figures.Scenes.Outline;
 
 namespace Hipi.Command.Figures.Scenes;
 
-/// <summary>An episode as one SVG file: a strip of frames, or an animation that repeats; drawn from the environment's own solids or map.</summary>
+/// <summary>
+/// An episode as one SVG file: a strip of frames, or an animation that repeats; drawn from the environment's own solids or map.
+/// </summary>
 /// <remarks>Needs no graphics library. The goal is a brick-coloured ball, or a cross on a map.</remarks>
 public static class FilmStrip
 {
@@ -23,7 +25,9 @@ public static class FilmStrip
             Gap + columns * (Width + Gap), Head + rows * (Height + Caption + Gap), title, Frames(film, frames, camera, columns, Gap, Head));
     }
 
-    /// <summary>Frames in one row, with neither title nor rim, and the row's size; <see cref="Palette.Gradients"/> must stand in the same document.</summary>
+    /// <summary>
+    /// Frames in one row, with neither title nor rim, and the row's size; <see cref="Palette.Gradients"/> must stand in the same document.
+    /// </summary>
     public static (string Svg, int Width, int Height) Row(Film film, ImmutableArray<FilmFrame> frames, Camera camera) =>
         (Frames(film, frames, camera, frames.Length, 0, 0), frames.Length * (Width + Gap) - Gap, Height + Caption);
 
@@ -43,7 +47,8 @@ public static class FilmStrip
     {
         var body = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"<g transform=\"translate({Gap} {Head})\">\n"));
         for (int k = 0; k < frames.Length; k++)
-            body.Append(CultureInfo.InvariantCulture, $"<g visibility=\"hidden\">{Turn(k, frames.Length)}\n{Cell(film, frames, k, camera)}</g>\n");
+            body.Append(CultureInfo.InvariantCulture,
+                $"<g visibility=\"hidden\">{Turn(k, frames.Length)}\n{Cell(film, frames, k, camera)}</g>\n");
         return Document(Width + 2 * Gap, Head + Height + Caption + Gap, title, body.Append("</g>\n").ToString());
     }
 
@@ -68,10 +73,13 @@ public static class FilmStrip
     private static string Picture(Film film, ImmutableArray<FilmFrame> frames, int index, Camera camera)
     {
         if (film.Environment is Navigation navigation)
-            return MapPicture.Draw(navigation, [.. film.Frames.Take(frames[index].Step + 1).Select(frame => frame.State)], film.Goal, Width, Height);
+            return MapPicture.Draw(navigation, [.. film.Frames.Take(frames[index].Step + 1).Select(frame => frame.State)], film.Goal,
+                Width, Height);
         if (film.Environment is not IScene)
             throw new InputException($"rollout: needs an environment with solids or a map, found {film.Environment.GetType().Name}; name a spec of another environment");
-        ImmutableArray<Solid> goal = Mark(film), stage = [.. frames.SelectMany(frame => frame.Solids.Where(solid => solid.Part != SolidPart.Fixed)), .. frames[0].Solids.Where(solid => solid.Part == SolidPart.Fixed), .. goal];
+        ImmutableArray<Solid> goal = Mark(film),
+            stage = [.. frames.SelectMany(frame => frame.Solids.Where(solid => solid.Part != SolidPart.Fixed)),
+            .. frames[0].Solids.Where(solid => solid.Part == SolidPart.Fixed), .. goal];
         return ScenePicture.Draw([.. frames[index].Solids, .. goal], stage, camera, Width, Height);
     }
 

@@ -80,7 +80,8 @@ public static class MapPicture
     /// <summary>Rows downwards, columns to the right.</summary>
     private readonly record struct Frame(double Scale, double Left, double Top)
     {
-        public string Box(double row, double column, double rows, double columns, string colour, double opacity) => string.Create(CultureInfo.InvariantCulture,
+        public string Box(double row, double column, double rows, double columns, string colour, double opacity) =>
+            string.Create(CultureInfo.InvariantCulture,
             $"<rect x=\"{Number(X(column))}\" y=\"{Number(Y(row))}\" width=\"{Number(columns * Scale)}\" height=\"{Number(rows * Scale)}\" fill=\"{colour}\" fill-opacity=\"{opacity}\" shape-rendering=\"crispEdges\"/>\n");
 
         public string Dot(double row, double column, double radius) =>

@@ -16,7 +16,8 @@ public static class Outline
     }
 
     /// <summary>The part of a convex outline inside another, counterclockwise one (Sutherland and Hodgman).</summary>
-    public static IReadOnlyList<(double X, double Y)> Clip(IReadOnlyList<(double X, double Y)> outline, IReadOnlyList<(double X, double Y)> inside)
+    public static IReadOnlyList<(double X, double Y)> Clip(IReadOnlyList<(double X, double Y)> outline,
+        IReadOnlyList<(double X, double Y)> inside)
     {
         for (int edge = 0; edge < inside.Count; edge++)
             outline = [.. Left(outline, inside[edge], inside[(edge + 1) % inside.Count])];

@@ -21,7 +21,8 @@ public static class Palette
     public static string Shade(string tone, double brightness)
     {
         (_, int red, int green, int blue) = Tones.First(entry => entry.Name == tone);
-        return string.Create(CultureInfo.InvariantCulture, $"#{Mixed(red, brightness):x2}{Mixed(green, brightness):x2}{Mixed(blue, brightness):x2}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"#{Mixed(red, brightness):x2}{Mixed(green, brightness):x2}{Mixed(blue, brightness):x2}");
     }
 
     /// <summary>Gradients of every tone: `NAME-bar` from lit to dark side, `NAME-ball` from a highlight outwards.</summary>

@@ -12,17 +12,22 @@ public static class ScenePicture
     private static readonly double[] Tiles = [0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
     /// <summary>The content of an SVG element of the given size; <see cref="Palette.Gradients"/> must stand in the same document.</summary>
-    public static string Draw(ImmutableArray<Solid> solids, Camera camera, int width, int height) => Draw(solids, solids, camera, width, height);
+    public static string Draw(ImmutableArray<Solid> solids, Camera camera, int width, int height) =>
+        Draw(solids, solids, camera, width, height);
 
-    /// <summary>The same, scaled so that all of <paramref name="stage"/> would be in the picture: what a strip's frames have in common.</summary>
+    /// <summary>
+    /// The same, scaled so that all of <paramref name="stage"/> would be in the picture: what a strip's frames have in common.
+    /// </summary>
     public static string Draw(ImmutableArray<Solid> solids, ImmutableArray<Solid> stage, Camera camera, int width, int height)
     {
         Solid[] bodies = [.. solids.Where(IsBody)], all = [.. stage.Where(IsBody)];
         Tiled[] floors = [.. solids.Where(solid => !IsBody(solid)).Select(plane => Under(all, plane))];
-        SolidPainter painter = Fitted(all.SelectMany(Surface.Points).Concat(floors.SelectMany(floor => floor.Corners)), camera, width, height);
+        SolidPainter painter =
+            Fitted(all.SelectMany(Surface.Points).Concat(floors.SelectMany(floor => floor.Corners)), camera, width, height);
         var picture = new StringBuilder();
         foreach (Tiled floor in floors) picture.Append(Floor(floor, painter)).Append(Shadows(bodies, floor, painter));
-        foreach (Solid body in bodies.OrderBy(body => camera.See(Vector.Of(body.Position)).Near)) picture.Append(painter.Draw(body)).Append('\n');
+        foreach (Solid body in bodies.OrderBy(body => camera.See(Vector.Of(body.Position)).Near))
+            picture.Append(painter.Draw(body)).Append('\n');
         return picture.ToString();
     }
 

@@ -111,7 +111,9 @@ public sealed class SolidPainter(Camera camera, double scale, (double X, double 
         return $"fill=\"url(#{tone}-{gradient})\" stroke=\"{Palette.Shade(tone, 0.45)}\" {Edge}";
     }
 
-    /// <summary>A capsule's or cylinder's axis in the picture: half length and radius in pixels, |cosine| to the view, the nearer end.</summary>
+    /// <summary>
+    /// A capsule's or cylinder's axis in the picture: half length and radius in pixels, |cosine| to the view, the nearer end.
+    /// </summary>
     private readonly record struct Bar(double Half, double Radius, double Facing, int NearEnd, string Transform);
 
     private Bar BarOf(Solid solid)

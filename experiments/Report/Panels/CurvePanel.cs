@@ -17,7 +17,8 @@ public static class CurvePanel
         string[] arms = [.. points.Select(point => point.Arm).Distinct()];
         (JsonObject colour, JsonObject dash) = ArmStyle.Encodings(arms);
         var scale = isShare ? new JsonObject { ["domain"] = new JsonArray(0, 1) } : new JsonObject { ["zero"] = false };
-        JsonObject view = Chart.View("curves", ("points", Labelled(points, arms)), ("thin", Labelled(thin, arms)), ("references", Chart.Rows(references)),
+        JsonObject view =
+            Chart.View("curves", ("points", Labelled(points, arms)), ("thin", Labelled(thin, arms)), ("references", Chart.Rows(references)),
             ("quantity", quantity), ("scale", scale), ("colour", colour), ("dash", dash));
         foreach (JsonNode? layer in view["layer"]!.AsArray().Where(HasNoRows).ToArray()) view["layer"]!.AsArray().Remove(layer);
         return view;

@@ -9,7 +9,9 @@ public sealed record RolloutPoint(int Episode, int Step, float I, float J, bool 
 /// <summary>The goal of a rollout.</summary>
 public sealed record RolloutGoal(int Episode, float I, float J, bool Reached);
 
-/// <summary>Rollouts of one policy on the navigation map: walls, paths, goals; a goal that was reached differs in shape and colour.</summary>
+/// <summary>
+/// Rollouts of one policy on the navigation map: walls, paths, goals; a goal that was reached differs in shape and colour.
+/// </summary>
 public static class MapPanel
 {
     public static JsonObject Draw(NavigationMap map, IReadOnlyList<RolloutPoint> points, IReadOnlyList<RolloutGoal> goals)

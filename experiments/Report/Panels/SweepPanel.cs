@@ -5,7 +5,10 @@ namespace Hipi.Command.Report.Panels;
 /// <summary>One arm at one swept setting: score on the selection seeds with its interval, and whether it was picked.</summary>
 public sealed record SweepPoint(string Arm, int GradientSteps, double? Value, double? Low, double? High, bool Picked);
 
-/// <summary>Score over gradient steps per environment step, one line an arm; a filled point is the picked setting. It has no legend: it stands beside the curves and shares theirs.</summary>
+/// <summary>
+/// Score over gradient steps per environment step, one line an arm; a filled point is the picked setting. It has no legend: it stands
+/// beside the curves and shares theirs.
+/// </summary>
 public static class SweepPanel
 {
     public static JsonObject Draw(IReadOnlyList<SweepPoint> points, string quantity)

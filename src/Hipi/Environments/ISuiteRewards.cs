@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Hipi.Environments;
 
 /// <summary>
-/// An environment with named rewards of its own: the dense ones of the public control suite, for checks against known results, or conditions
-/// that hold or do not.
+/// An environment with named rewards of its own: the dense ones of the public control suite, for checks against known results, or
+/// conditions that hold or do not.
 /// </summary>
 public interface ISuiteRewards
 {
@@ -14,6 +14,8 @@ public interface ISuiteRewards
     /// <summary>Reward in [0, 1] of task <paramref name="task"/> in a state.  Alloc: none.</summary>
     float SuiteReward(int task, ReadOnlySpan<float> state);
 
-    /// <summary>True where a state meets task <paramref name="task"/>; a dense reward is never met, only higher or lower.  Alloc: none.</summary>
+    /// <summary>
+    /// True where a state meets task <paramref name="task"/>; a dense reward is never met, only higher or lower.  Alloc: none.
+    /// </summary>
     bool SuiteMet(int task, ReadOnlySpan<float> state) => false;
 }

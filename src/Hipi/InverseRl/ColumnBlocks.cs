@@ -4,7 +4,8 @@ namespace Hipi.InverseRl;
 
 /// <summary>The batch partition, row by row over a block of columns: columns are lanes, so no column's sum waits for another's.</summary>
 /// <remarks>
-/// Source: E-LOGZ-BATCH.  Shapes: scores [n, m], row-major, in place.  Numerics: a column's sum runs over rows in index order.  Alloc: none.
+/// Source: E-LOGZ-BATCH.  Shapes: scores [n, m], row-major, in place.  Numerics: a column's sum runs over rows in index order.  Alloc:
+/// none.
 /// </remarks>
 internal static class ColumnBlocks
 {
@@ -42,7 +43,8 @@ internal static class ColumnBlocks
         }
     }
 
-    private static void Shift(Span<double> scores, int n, int m, int j, ReadOnlySpan<double> tops, double temperature, Span<double> sums, Span<double> terms)
+    private static void Shift(Span<double> scores, int n, int m, int j, ReadOnlySpan<double> tops, double temperature, Span<double> sums,
+        Span<double> terms)
     {
         sums.Clear();
         for (int i = 0; i < n; i++)

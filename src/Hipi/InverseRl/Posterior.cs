@@ -146,7 +146,8 @@ public static class Posterior
     {
         double top = double.NegativeInfinity;
         int j = 0;
-        Vector256<double> tops = Vector256.Create(top), fine = Vector256<double>.AllBitsSet, infinity = Vector256.Create(double.PositiveInfinity);
+        Vector256<double> tops = Vector256.Create(top), fine = Vector256<double>.AllBitsSet,
+            infinity = Vector256.Create(double.PositiveInfinity);
         for (; j <= scores.Length - 4; j += 4)
         {
             Vector256<double> four = Vector256.Create(scores.Slice(j, 4));

@@ -10,8 +10,8 @@ namespace Hipi.Learning;
 /// <remarks>
 /// a'_ij is drawn from π(s'_i, ψ_j).
 /// Source: E-BACKUP. The temperature does not enter; a' carries no entropy, as released.
-/// Shapes: scores [B, M].  Numerics: networks in float32, first layers split (<see cref="SplitNetwork"/>); the three terms are added in double, in the
-/// order written. Noise is drawn for whole panels of 16 tasks, row after row.  Alloc: only where B or M grow.
+/// Shapes: scores [B, M].  Numerics: networks in float32, first layers split (<see cref="SplitNetwork"/>); the three terms are added in
+/// double, in the order written. Noise is drawn for whole panels of 16 tasks, row after row.  Alloc: only where B or M grow.
 /// </remarks>
 internal sealed class BackupScorer : ICandidateScorer
 {
@@ -47,7 +47,8 @@ internal sealed class BackupScorer : ICandidateScorer
         double discount = learner.Options.Discount;
         for (int i = 0; i < batch.Size; i++)
         {
-            PolicyDensity.LogProbabilities(actorNow.Evaluate(i), batch.Action(i), unsquashed, logProbabilities.AsSpan(0, Panels.Length(count, 1)));
+            PolicyDensity.LogProbabilities(actorNow.Evaluate(i), batch.Action(i), unsquashed,
+                logProbabilities.AsSpan(0, Panels.Length(count, 1)));
             ReadOnlySpan<float> next = NextValues(i, count);
             for (int j = 0, at = i; j < count; j++, at += batch.Size)
                 scores[i * count + j] = BackupScore.Of(rewards[at], logProbabilities[j], discount, terminals[at], next[j]);
@@ -92,10 +93,12 @@ internal sealed class BackupScorer : ICandidateScorer
     private void Grow(int batch, int count)
     {
         if (observations.Length < batch * observationSize)
-            (observations, nextObservations, psi) = (new float[batch * observationSize], new float[batch * observationSize], new float[batch * taskSize]);
+            (observations, nextObservations, psi) =
+                (new float[batch * observationSize], new float[batch * observationSize], new float[batch * taskSize]);
         if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
         if (rewards.Length < batch * count) (rewards, terminals) = (new float[batch * count], new float[batch * count]);
         int length = Panels.Length(count, actionSize);
-        if (noises.Length < length) (noises, drawn, logProbabilities) = (new float[length], new float[length], new float[Panels.Length(count, 1)]);
+        if (noises.Length < length)
+            (noises, drawn, logProbabilities) = (new float[length], new float[length], new float[Panels.Length(count, 1)]);
     }
 }

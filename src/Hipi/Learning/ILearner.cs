@@ -13,7 +13,10 @@ public interface ILearner : IStateful, IPolicy
     /// <summary>Draws one action for one state; the noise comes from <paramref name="exploration"/>.</summary>
     void SampleAction(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration);
 
-    /// <summary>One gradient step on a batch whose tasks, rewards and terminals are final; throws <see cref="NonFiniteException"/> naming the tensor.</summary>
+    /// <summary>
+    /// One gradient step on a batch whose tasks, rewards and terminals are final; throws <see cref="NonFiniteException"/> naming the
+    /// tensor.
+    /// </summary>
     UpdateMetrics Update(TransitionBatch batch);
 
     /// <summary>Scores by `softQ`, `backup` or `value` (of the state alone), where the learner has critics.</summary>

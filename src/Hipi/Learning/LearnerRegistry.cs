@@ -37,6 +37,7 @@ public sealed record LearnerContext(int StateSize, int TaskSize, int ActionSize,
 public static class LearnerRegistry
 {
     public static Registry<Func<object, LearnerContext, ILearner>> All { get; } = new("learner",
-        new Registered<Func<object, LearnerContext, ILearner>>("sac", typeof(SacOptions), "Soft actor-critic with twin critics and a learned temperature.",
+        new Registered<Func<object, LearnerContext, ILearner>>("sac", typeof(SacOptions),
+            "Soft actor-critic with twin critics and a learned temperature.",
             static (options, context) => new SoftActorCritic((SacOptions)options, context)));
 }

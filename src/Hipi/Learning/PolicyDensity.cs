@@ -4,10 +4,13 @@ using Hipi.Numerics;
 
 namespace Hipi.Learning;
 
-/// <summary>The tanh-Gaussian policy on heads in panels over tasks [ceil(M/16)][2A][16]: draws, and log-probabilities of one action under all tasks.</summary>
+/// <summary>
+/// The tanh-Gaussian policy on heads in panels over tasks [ceil(M/16)][2A][16]: draws, and log-probabilities of one action under all tasks.
+/// </summary>
 /// <remarks>
 /// Source: E-SQUASH.
-/// Numerics: lane by lane as <see cref="GaussianSample"/> and <see cref="StoredLogProbability"/>, but that the squash's share is added first.
+/// Numerics: lane by lane as <see cref="GaussianSample"/> and <see cref="StoredLogProbability"/>, but that the squash's share is added
+/// first.
 /// Alloc: none.
 /// </remarks>
 internal static class PolicyDensity
@@ -24,7 +27,9 @@ internal static class PolicyDensity
         }
     }
 
-    /// <summary>log π(action|ψ_j) for every task; result in panels of 1. The action's own share, atanh and squash, is computed once.</summary>
+    /// <summary>
+    /// log π(action|ψ_j) for every task; result in panels of 1. The action's own share, atanh and squash, is computed once.
+    /// </summary>
     public static void LogProbabilities(ReadOnlySpan<float> head, ReadOnlySpan<float> action, Span<float> unsquashed, Span<float> result)
     {
         int half = action.Length * Panels.Width;
@@ -40,7 +45,8 @@ internal static class PolicyDensity
             int mean = lane / Panels.Width * 2 * half + lane % Panels.Width;
             for (int k = 0; k < action.Length; k++, mean += Panels.Width)
             {
-                Vector256<float> logDeviation = GaussianHead.Clip(At(head, mean + half)), off = Vector256.Create(unsquashed[k]) - At(head, mean);
+                Vector256<float> logDeviation = GaussianHead.Clip(At(head, mean + half)),
+                off = Vector256.Create(unsquashed[k]) - At(head, mean);
                 sum.AddNormal(off * Float32Math.Exp(-logDeviation), logDeviation);
             }
             sum.Value.CopyTo(result[lane..]);

@@ -6,7 +6,8 @@ namespace Hipi.Learning;
 /// <summary>The three losses of soft actor-critic, recorded once.</summary>
 /// <remarks>
 /// Source: E-SAC.
-/// critic: ½ (mean (Q₁ - y)² + mean (Q₂ - y)²), y = scale r + γ (1 - terminal) (min target Q(s', a') - α log π(a'|s')), a' ~ π(s'), y constant;
+/// critic: ½ (mean (Q₁ - y)² + mean (Q₂ - y)²), y = scale r + γ (1 - terminal) (min target Q(s', a') - α log π(a'|s')), a' ~ π(s'), y
+/// constant;
 /// actor: mean (α log π(a|s) - min Q(s, a)), a ~ π(s) reparameterised, critics and α constant;
 /// temperature: mean (log α · constant(-log π(a|s) - target entropy)), with a fresh draw of a.
 /// </remarks>

@@ -6,9 +6,9 @@ namespace Hipi.Learning;
 /// <summary>The parameters of soft actor-critic: actor, twin critics, their slow copies, log temperature.</summary>
 /// <remarks>
 /// Shapes: the actor maps (observation, task) to means and log deviations [2A]; a critic maps (observation, task, action) to [1].
-/// Source: E-SAC. First values as the released code's library draws them: actor's hidden weights Glorot uniform, its head's truncated normal of variance
-/// 0.1 / inputs, critics' hidden weights uniform of variance 1 / (3 inputs), their heads uniform in ±0.003, biases 0, but the log deviations' bias log 0.41907
-/// (log(e^0.35 - 1)), so that the first standard deviation is near 0.419.
+/// Source: E-SAC. First values as the released code's library draws them: actor's hidden weights Glorot uniform, its head's truncated
+/// normal of variance 0.1 / inputs, critics' hidden weights uniform of variance 1 / (3 inputs), their heads uniform in ±0.003, biases 0,
+/// but the log deviations' bias log 0.41907 (log(e^0.35 - 1)), so that the first standard deviation is near 0.419.
 /// </remarks>
 internal sealed class SacNetworks
 {

@@ -4,7 +4,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Hipi.Learning;
 
-/// <summary>Settings of soft actor-critic; the paper's values are in specs/base.json, the released ones in specs/presets/readme.json.</summary>
+/// <summary>
+/// Settings of soft actor-critic; the paper's values are in specs/base.json, the released ones in specs/presets/readme.json.
+/// </summary>
 public sealed record SacOptions : IValidatableObject, INeedsFiniteRewards
 {
     [Range(1, 4096)]
@@ -76,7 +78,8 @@ public sealed record SacOptions : IValidatableObject, INeedsFiniteRewards
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (CriticLow is null != CriticHigh is null)
-            yield return new ValidationResult("criticLow and criticHigh: both are numbers or both are null.", [nameof(CriticLow), nameof(CriticHigh)]);
+            yield return new ValidationResult("criticLow and criticHigh: both are numbers or both are null.",
+                [nameof(CriticLow), nameof(CriticHigh)]);
         if (CriticLow >= CriticHigh)
             yield return new ValidationResult("criticLow: must be below criticHigh.", [nameof(CriticLow), nameof(CriticHigh)]);
     }

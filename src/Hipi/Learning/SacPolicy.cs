@@ -5,7 +5,9 @@ using Hipi.Numerics;
 namespace Hipi.Learning;
 
 /// <summary>The actor in use: one drawn action, or mean actions of any number of states.</summary>
-/// <remarks>Numerics: rows go through panels of 16 whose lanes never mix, so a row's action depends on no other row, nor on n.  Alloc: none.</remarks>
+/// <remarks>
+/// Numerics: rows go through panels of 16 whose lanes never mix, so a row's action depends on no other row, nor on n.  Alloc: none.
+/// </remarks>
 internal sealed class SacPolicy
 {
     private readonly LearnerContext context;
@@ -18,10 +20,13 @@ internal sealed class SacPolicy
     public SacPolicy(SacNetworks networks, LearnerContext context)
     {
         this.context = context;
-        (stateSize, observationSize, taskSize, actionSize) = (context.StateSize, context.ObservationSize, context.TaskSize, context.ActionSize);
-        (observations, tasks, actions) = (new float[Panels.Width * observationSize], new float[Panels.Width * taskSize], new float[Panels.Width * actionSize]);
+        (stateSize, observationSize, taskSize, actionSize) =
+            (context.StateSize, context.ObservationSize, context.TaskSize, context.ActionSize);
+        (observations, tasks, actions) =
+            (new float[Panels.Width * observationSize], new float[Panels.Width * taskSize], new float[Panels.Width * actionSize]);
         var one = new Graph(1);
-        (drawObservation, drawTask, noise) = (one.Input("observation", observationSize), one.Input("task", taskSize), one.Input("noise", actionSize));
+        (drawObservation, drawTask, noise) =
+            (one.Input("observation", observationSize), one.Input("task", taskSize), one.Input("noise", actionSize));
         (drawn, _) = one.TanhGaussian(networks.ActorShape.Record(one, networks.Actor, one.Concat(drawObservation, drawTask)), noise);
         draw = one.Compile(drawn);
         var many = new Graph(Panels.Width);
@@ -33,7 +38,8 @@ internal sealed class SacPolicy
     /// <summary>One action, tanh(μ + σ ε).</summary>
     public void Sample(ReadOnlySpan<float> state, ReadOnlySpan<float> task, Span<float> action, ref RngStream exploration)
     {
-        Span<float> observation = observations.AsSpan(0, observationSize), psi = tasks.AsSpan(0, taskSize), normals = actions.AsSpan(0, actionSize);
+        Span<float> observation = observations.AsSpan(0, observationSize), psi = tasks.AsSpan(0, taskSize),
+        normals = actions.AsSpan(0, actionSize);
         context.Observe(state, observation, 1);
         context.ObserveTasks(task, psi, 1);
         for (int k = 0; k < actionSize; k++) normals[k] = exploration.NextNormal();

@@ -9,10 +9,13 @@ namespace Hipi.Learning;
 
 /// <summary>Soft actor-critic with twin critics, a tanh-Gaussian policy conditioned on the task, and a learned temperature.</summary>
 /// <remarks>
-/// Source: E-SAC. One update, in this order, each part on what the part before left: critics, actor, temperature (with a fresh draw), target critics.
+/// Source: E-SAC. One update, in this order, each part on what the part before left: critics, actor, temperature (with a fresh draw),
+/// target critics.
 /// It bootstraps wherever Terminals is 0, so at time limits too.
-/// Streams: `initialisation`, `update` (the three draws of an update, in that order), `relabelling-noise` (the backup scorer's); exploration is the caller's.
-/// Alloc: none once every method has run once.  Reference: <see cref="ScalarInterpreter"/> for the losses; closed forms for chains and a bandit.
+/// Streams: `initialisation`, `update` (the three draws of an update, in that order), `relabelling-noise` (the backup scorer's);
+/// exploration is the caller's.
+/// Alloc: none once every method has run once.  Reference: <see cref="ScalarInterpreter"/> for the losses; closed forms for chains and a
+/// bandit.
 /// </remarks>
 public sealed class SoftActorCritic : ILearner
 {
@@ -40,7 +43,9 @@ public sealed class SoftActorCritic : ILearner
         criticAdam = new Adam(networks.Critics, options.CriticLearningRate, options.GradientClipping);
         temperatureAdam = new Adam(networks.Temperature, options.TemperatureLearningRate, options.GradientClipping);
         optimisers = [actorAdam, criticAdam, temperatureAdam];
-        (critic, actor, temperature) = (new Descent(losses.Critic, criticAdam), new Descent(losses.Actor, actorAdam), new Descent(losses.Temperature, temperatureAdam));
+        (critic, actor, temperature) =
+            (new Descent(losses.Critic, criticAdam), new Descent(losses.Actor, actorAdam),
+            new Descent(losses.Temperature, temperatureAdam));
         updateStream = new RngStream(context.Seed, "update");
         scorerNoise = new NoiseSource(new RngStream(context.Seed, "relabelling-noise"));
         observations = new float[options.BatchSize * context.ObservationSize];

@@ -35,10 +35,12 @@ internal sealed class SoftQScorer : ICandidateScorer
         if (candidateInputs.Length < count * taskSize) candidateInputs = new float[count * taskSize];
         learner.Context.ObserveTasks(candidates, candidateInputs, count);
         ReadOnlySpan<float> inputs = candidateInputs.AsSpan(0, count * taskSize);
-        foreach (SplitNetwork critic in critics) critic.Prepare(rows.AsSpan(0, batch.Size * (observationSize + actionSize)), batch.Size, inputs, count);
+        foreach (SplitNetwork critic in critics)
+            critic.Prepare(rows.AsSpan(0, batch.Size * (observationSize + actionSize)), batch.Size, inputs, count);
         for (int i = 0; i < batch.Size; i++)
         {
-            Span<float> first = CriticRange.Apply(critics[0].Evaluate(i), options), second = CriticRange.Apply(critics[1].Evaluate(i), options);
+            Span<float> first = CriticRange.Apply(critics[0].Evaluate(i), options),
+            second = CriticRange.Apply(critics[1].Evaluate(i), options);
             Float64Spans.Lesser(first[..count], second[..count], scores.Slice(i * count, count));
         }
         FiniteScores.Check(scores[..(batch.Size * count)], "softQ score");

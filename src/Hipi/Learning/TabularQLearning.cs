@@ -1,9 +1,13 @@
 namespace Hipi.Learning;
 
-/// <summary>One transition with its label: (s, a, goal) earns a reward and leads to s'; terminal only at a true terminal, never at a time limit.</summary>
+/// <summary>
+/// One transition with its label: (s, a, goal) earns a reward and leads to s'; terminal only at a true terminal, never at a time limit.
+/// </summary>
 public readonly record struct LabelledTransition(int State, int Action, int Goal, double Reward, bool Terminal, int Next);
 
-/// <summary>Goal-conditioned tabular Q-learning on a fixed set: Q(s, a, g) += α (r + γ (1 - done) max_a' Q(s', a', g) - Q(s, a, g)).</summary>
+/// <summary>
+/// Goal-conditioned tabular Q-learning on a fixed set: Q(s, a, g) += α (r + γ (1 - done) max_a' Q(s', a', g) - Q(s, a, g)).
+/// </summary>
 /// <remarks>
 /// Source: E-QLEARNING. The cut of an episode at a time limit is no terminal: its transition bootstraps like any other.
 /// Shapes: Q [goals, states, actions]. Numerics: double, updates in the order of the data. Reference: value iteration on the data's MDP.
@@ -41,7 +45,9 @@ public sealed class TabularQLearning : IStateful
         return Math.Abs(step);
     }
 
-    /// <summary>Passes over the data, in order, until a pass moves no value by more than the tolerance; returns the number of passes.</summary>
+    /// <summary>
+    /// Passes over the data, in order, until a pass moves no value by more than the tolerance; returns the number of passes.
+    /// </summary>
     public int Fit(ReadOnlySpan<LabelledTransition> data)
     {
         for (int sweep = 1; sweep <= options.MaxSweeps; sweep++)

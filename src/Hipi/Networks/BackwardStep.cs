@@ -22,7 +22,9 @@ internal sealed class BackwardStep(Node node, Flow[] flows)
     /// <summary>The features of the first input whose gradient somebody reads; null for all.</summary>
     public (int First, int Count)? InputRange { get; set; }
 
-    /// <summary>Moves the node's weights as their gradient comes, which then is kept nowhere; null where the gradient is to be kept.</summary>
+    /// <summary>
+    /// Moves the node's weights as their gradient comes, which then is kept nowhere; null where the gradient is to be kept.
+    /// </summary>
     public Descent? Mover { get; private init; }
 
     /// <summary>The same step with a mover.</summary>

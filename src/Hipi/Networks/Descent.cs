@@ -4,12 +4,16 @@ using Hipi.Numerics;
 
 namespace Hipi.Networks;
 
-/// <summary>A plan's reverse pass with Adam, and a slow copy that follows, fused behind it: a dense layer's weights move row block by row block.</summary>
+/// <summary>
+/// A plan's reverse pass with Adam, and a slow copy that follows, fused behind it: a dense layer's weights move row block by row block.
+/// </summary>
 /// <remarks>
-/// A weight matrix is moved by the last node of the reverse pass that uses it, after that node's gradient of its input. What has no such node (biases,
-/// scalars) moves at the end. Where gradients are clipped, each tensor's norm is needed first: then nothing is fused.
-/// Numerics: the bits of <see cref="Plan.Backward()"/>, <see cref="Adam.Step"/> and <see cref="PolyakKernel"/> one after the other; the order is all that differs.
-/// A gradient that is not finite is found in the same pass, so the weights have moved by then: the caller stops, as a failed cell's weights do not matter.
+/// A weight matrix is moved by the last node of the reverse pass that uses it, after that node's gradient of its input. What has no such
+/// node (biases, scalars) moves at the end. Where gradients are clipped, each tensor's norm is needed first: then nothing is fused.
+/// Numerics: the bits of <see cref="Plan.Backward()"/>, <see cref="Adam.Step"/> and <see cref="PolyakKernel"/> one after the other; the
+/// order is all that differs.
+/// A gradient that is not finite is found in the same pass, so the weights have moved by then: the caller stops, as a failed cell's weights
+/// do not matter.
 /// Alloc: none in <see cref="Run()"/>.
 /// </remarks>
 public sealed class Descent
@@ -34,14 +38,19 @@ public sealed class Descent
 
     public Plan Plan => plan;
 
-    /// <summary>Reverse pass and step after the plan's forward pass; the name of the first tensor whose gradient is not finite, or null.</summary>
+    /// <summary>
+    /// Reverse pass and step after the plan's forward pass; the name of the first tensor whose gradient is not finite, or null.
+    /// </summary>
     public string? Run() => Run(null, 0);
 
-    /// <summary>The same; <paramref name="slow"/>, a set of the same shapes, then moves towards the parameters by <paramref name="slowRate"/>.</summary>
+    /// <summary>
+    /// The same; <paramref name="slow"/>, a set of the same shapes, then moves towards the parameters by <paramref name="slowRate"/>.
+    /// </summary>
     public string? Run(ParameterSet? slow, float slowRate)
     {
         (follower, rate) = (slow, slowRate);
-        if (slow is not null && slow.Values.Length != parameters.Values.Length) throw new ArgumentException($"{slow.Name}: expected the shapes of {parameters.Name}.");
+        if (slow is not null && slow.Values.Length != parameters.Values.Length)
+            throw new ArgumentException($"{slow.Name}: expected the shapes of {parameters.Name}.");
         return adam.Clips ? OneByOne() : Fused();
     }
 
@@ -77,10 +86,13 @@ public sealed class Descent
     private AdamSink Sink(int first, int length)
     {
         Span<float> slow = follower is null ? [] : follower.Values.Slice(first, length), values = parameters.Values.Slice(first, length);
-        return new AdamSink(parameters.Gradients.Slice(first, length), adam.Mean.Slice(first, length), adam.Square.Slice(first, length), values, step, slow, rate);
+        return new AdamSink(parameters.Gradients.Slice(first, length), adam.Mean.Slice(first, length), adam.Square.Slice(first, length),
+            values, step, slow, rate);
     }
 
-    /// <summary>From the last step back: the first met that uses a parameter is the last to run, so it may move it if it is a dense layer.</summary>
+    /// <summary>
+    /// From the last step back: the first met that uses a parameter is the last to run, so it may move it if it is a dense layer.
+    /// </summary>
     private BackwardStep[] WithMovers(IReadOnlyList<BackwardStep> pass)
     {
         var seen = new HashSet<Parameter>();
@@ -90,7 +102,8 @@ public sealed class Descent
             Node node = result[i].Node;
             bool movesWeight = false;
             for (int k = 0; k < node.Inputs.Length; k++)
-                if (node.Inputs[k] is ParameterNode leaf && leaf.Parameter.Set == parameters && seen.Add(leaf.Parameter) && node is Dense && k == Dense.WeightInput)
+                if (node.Inputs[k] is ParameterNode leaf && leaf.Parameter.Set == parameters && seen.Add(leaf.Parameter) && node is Dense
+                    && k == Dense.WeightInput)
                     movesWeight = isMoved[parameters.Tensors.IndexOf(leaf.Parameter)] = true;
             if (movesWeight) result[i] = result[i].MovedBy(this);
         }
@@ -104,7 +117,8 @@ public sealed class Descent
         for (int k = 0; k < isMoved.Length; k++)
         {
             if (isMoved[k]) continue;
-            int first = parameters.Tensors[k].Offset, next = k + 1 < isMoved.Length ? parameters.Tensors[k + 1].Offset : parameters.Values.Length;
+            int first = parameters.Tensors[k].Offset,
+                next = k + 1 < isMoved.Length ? parameters.Tensors[k + 1].Offset : parameters.Values.Length;
             if (k > 0 && !isMoved[k - 1]) runs[^1] = (runs[^1].First, next - runs[^1].First);
             else runs.Add((first, next - first));
         }

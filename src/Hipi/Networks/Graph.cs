@@ -6,9 +6,10 @@ namespace Hipi.Networks;
 
 /// <summary>Records a computation once over preallocated buffers; what is recorded is replayed by plans, without allocation.</summary>
 /// <remarks>
-/// Shapes: every batched value has <see cref="Batch"/> rows. Elementwise operations take two values of equal size, or a scalar on either side.
-/// Numerics: the order inside every operation is written beside it and does not depend on the CPU; rows never mix but in Mean and in gradients of
-/// parameters and scalars, which sum over the rows in a fixed order.
+/// Shapes: every batched value has <see cref="Batch"/> rows. Elementwise operations take two values of equal size, or a scalar on either
+/// side.
+/// Numerics: the order inside every operation is written beside it and does not depend on the CPU; rows never mix but in Mean and in
+/// gradients of parameters and scalars, which sum over the rows in a fixed order.
 /// Reference: <see cref="ScalarInterpreter"/>, in double.
 /// </remarks>
 public sealed partial class Graph
@@ -46,7 +47,9 @@ public sealed partial class Graph
         return (new Squash(sample), new SquashedLogProbability(sample, noise));
     }
 
-    /// <summary>log π of given squashed actions [A] under head [2A]; wrap the actions in <see cref="StopGradient"/> where they are constants.</summary>
+    /// <summary>
+    /// log π of given squashed actions [A] under head [2A]; wrap the actions in <see cref="StopGradient"/> where they are constants.
+    /// </summary>
     public Node LogProbabilityOf(Node head, Node action) => new StoredLogProbability(head, action);
 
     /// <summary>tanh of the means: the first half of head [2A].</summary>

@@ -11,9 +11,12 @@ public enum NodeKind
     Parameter,
 }
 
-/// <summary>One recorded operation and its value; replayed in float32 over its own buffers, or in double by <see cref="ScalarInterpreter"/>.</summary>
+/// <summary>
+/// One recorded operation and its value; replayed in float32 over its own buffers, or in double by <see cref="ScalarInterpreter"/>.
+/// </summary>
 /// <remarks>
-/// Shapes: a batch value is [panels][Features][16] in <see cref="Panels"/>; a scalar is 16 equal floats, so that elementwise code needs no second form.
+/// Shapes: a batch value is [panels][Features][16] in <see cref="Panels"/>; a scalar is 16 equal floats, so that elementwise code needs no
+/// second form.
 /// Alloc: buffers when recorded, the gradient when a plan is differentiated through it; none in replay.
 /// </remarks>
 public abstract unsafe class Node
@@ -55,7 +58,9 @@ public abstract unsafe class Node
     /// <summary>Computes the value from the inputs' values.</summary>
     internal abstract void Forward();
 
-    /// <summary>Adds this node's share to the inputs' gradients; step.Flows[k] says what to do with input k. It may overwrite its own gradient.</summary>
+    /// <summary>
+    /// Adds this node's share to the inputs' gradients; step.Flows[k] says what to do with input k. It may overwrite its own gradient.
+    /// </summary>
     internal abstract void Backward(BackwardStep step);
 
     /// <summary>The same value in double, by plain loops.</summary>

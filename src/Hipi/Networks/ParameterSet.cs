@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Networks;
 
-/// <summary>Name and size of one tensor; a vector has one row. Parts are equal runs that count as tensors of their own in clipping.</summary>
+/// <summary>
+/// Name and size of one tensor; a vector has one row. Parts are equal runs that count as tensors of their own in clipping.
+/// </summary>
 public readonly record struct TensorShape(string Name, int Rows, int Columns, bool IsVector = false, int Parts = 1);
 
 /// <summary>The tensors that one optimiser moves: values and gradients, each one flat block.</summary>
@@ -20,7 +22,8 @@ public sealed unsafe class ParameterSet : IStateful
         int length = 0;
         foreach (TensorShape shape in shapes)
         {
-            tensors.Add(new Parameter(this, shape.Name, shape.Rows, shape.Columns, length) { IsVector = shape.IsVector, Parts = shape.Parts });
+            tensors.Add(new Parameter(this, shape.Name, shape.Rows, shape.Columns, length) { IsVector = shape.IsVector,
+                Parts = shape.Parts });
             length = (length + tensors[^1].Length + 15) & ~15;
         }
         Tensors = tensors.ToImmutable();
@@ -51,11 +54,14 @@ public sealed unsafe class ParameterSet : IStateful
         return Name;
     }
 
-    /// <summary>The first tensor that is known to be broken, or whose gradient is kept (not moved along) and holds an infinity or NaN.</summary>
+    /// <summary>
+    /// The first tensor that is known to be broken, or whose gradient is kept (not moved along) and holds an infinity or NaN.
+    /// </summary>
     internal string? FirstNonFiniteGradient(bool[] isMoved, bool[] isBroken)
     {
         for (int k = 0; k < Tensors.Length; k++)
-            if (isBroken[k] || (!isMoved[k] && !AllFinite(gradients.Span.Slice(Tensors[k].Offset, Tensors[k].Length)))) return $"{Name}/{Tensors[k].Name}";
+            if (isBroken[k] || (!isMoved[k] && !AllFinite(gradients.Span.Slice(Tensors[k].Offset, Tensors[k].Length))))
+                return $"{Name}/{Tensors[k].Name}";
         return Name;
     }
 

@@ -3,10 +3,12 @@ using Hipi.Networks.Operations;
 
 namespace Hipi.Networks;
 
-/// <summary>A recorded computation ready to be replayed: the nodes that its outputs need, in order, and the reverse pass of its loss.</summary>
+/// <summary>
+/// A recorded computation ready to be replayed: the nodes that its outputs need, in order, and the reverse pass of its loss.
+/// </summary>
 /// <remarks>
-/// The reverse pass is derived once: for each node, which inputs take a gradient, and whether the contribution is the first (it overwrites, so that
-/// nothing has to be zeroed) or adds to a later node's.
+/// The reverse pass is derived once: for each node, which inputs take a gradient, and whether the contribution is the first (it overwrites,
+/// so that nothing has to be zeroed) or adds to a later node's.
 /// Alloc: none in <see cref="Forward"/> and <see cref="Backward()"/>.
 /// </remarks>
 public sealed unsafe class Plan

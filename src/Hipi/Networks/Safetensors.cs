@@ -7,7 +7,9 @@ namespace Hipi.Networks;
 /// <summary>A named tensor of a weights file.</summary>
 public sealed record NamedTensor(string Name, int[] Shape, float[] Values);
 
-/// <summary>Reads and writes float32 tensors as safetensors: the header's length (8 bytes, little-endian), a JSON header, the values in order.</summary>
+/// <summary>
+/// Reads and writes float32 tensors as safetensors: the header's length (8 bytes, little-endian), a JSON header, the values in order.
+/// </summary>
 /// <remarks>
 /// Source: E-SAFETENSORS. PyTorch and TorchSharp read these files. The header is filled up with spaces to a multiple of 8 bytes.
 /// A file that is not one gives an <see cref="InvalidDataException"/> with one sentence: the file, the tensor, the rule, what was found.

@@ -27,7 +27,8 @@ internal sealed class SafetensorsHeader
             throw Bad(where, $"must start with an 8-byte header length, found {Bytes(file.Length)}; {Truncated}");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file);
         if (length > (ulong)(file.Length - PrefixBytes))
-            throw Bad(where, $"must hold a header of {Bytes(length)} after its length, found {Bytes(file.Length - PrefixBytes)}; {Truncated}");
+            throw Bad(where,
+                $"must hold a header of {Bytes(length)} after its length, found {Bytes(file.Length - PrefixBytes)}; {Truncated}");
         var header = new SafetensorsHeader(where, PrefixBytes + (long)length);
         header.Read(file.Slice(PrefixBytes, (int)length).ToArray());
         header.CheckBytes(file.Length - header.DataStart);
@@ -76,7 +77,8 @@ internal sealed class SafetensorsHeader
         foreach ((string name, _, long begin, long end) in entries)
         {
             string tensor = $"{where}: {name}";
-            if (end > available) throw Bad(tensor, $"must end within the {Bytes(available)} of values, found an end at {end}; the file is truncated");
+            if (end > available)
+                throw Bad(tensor, $"must end within the {Bytes(available)} of values, found an end at {end}; the file is truncated");
             if (begin < at) throw Bad(tensor, $"must not overlap another tensor; it begins at {begin}, the one before it ends at {at}");
             if (begin > at) throw Bad(tensor, $"must begin where the tensor before it ends, at {at}, found {begin}");
             at = end;
@@ -96,7 +98,8 @@ internal sealed class SafetensorsHeader
     private JsonElement Member(string name, JsonElement tensor, string member) =>
         tensor.TryGetProperty(member, out JsonElement value) ? value : throw Bad(name, $"must have {member}", tensor);
 
-    private InvalidDataException Bad(string name, string rule, JsonElement found) => Bad($"{where}: {name}", $"{rule}, found {found.GetRawText()}");
+    private InvalidDataException Bad(string name, string rule, JsonElement found) =>
+        Bad($"{where}: {name}", $"{rule}, found {found.GetRawText()}");
 
     private static InvalidDataException Bad(string where, string text) => new($"{where}: {text}.");
 

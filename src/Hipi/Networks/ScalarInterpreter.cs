@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Networks;
 
-/// <summary>Replays a recorded plan in double precision by plain scalar loops: a second execution path over the same graph, for tests.</summary>
+/// <summary>
+/// Replays a recorded plan in double precision by plain scalar loops: a second execution path over the same graph, for tests.
+/// </summary>
 /// <remarks>
 /// Shapes: a batch value is [Features][B]; a scalar is [1]; a parameter is row-major.
 /// It starts from the float32 inputs and parameters, and keeps its own copies, so that single entries can be moved for central differences.
@@ -22,7 +24,9 @@ public sealed class ScalarInterpreter
         foreach (Node node in plan.Graph.Nodes.OfType<Leaf>()) Copy(node);
     }
 
-    /// <summary>How near the last forward pass came to a point without a derivative (ReLU at 0, two equal minima, an edge of the clip).</summary>
+    /// <summary>
+    /// How near the last forward pass came to a point without a derivative (ReLU at 0, two equal minima, an edge of the clip).
+    /// </summary>
     public double KinkDistance { get; private set; }
 
     /// <summary>A node's value; a leaf's may be changed.</summary>

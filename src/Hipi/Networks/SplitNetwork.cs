@@ -2,13 +2,15 @@ using Hipi.Numerics;
 
 namespace Hipi.Networks;
 
-/// <summary>A network with ReLU layers on all pairs of B rows and M tasks; its first layer is taken apart into a row's and a task's share.</summary>
+/// <summary>
+/// A network with ReLU layers on all pairs of B rows and M tasks; its first layer is taken apart into a row's and a task's share.
+/// </summary>
 /// <remarks>
 /// The inputs are features of the row, of the task, and optionally of the pair; the first layer is linear inside its ReLU, so it is
 /// ReLU((b + W_row row_i + W_pair pair_ij) + W_task task_j).
 /// That costs B + M first layers, not B M.
-/// Numerics: each share is a chain in input order (the row's starts at the bias, the pair's at the row's share), so the sum differs from the plain
-/// network's by rounding alone.  Alloc: only where B or M grow.
+/// Numerics: each share is a chain in input order (the row's starts at the bias, the pair's at the row's share), so the sum differs from
+/// the plain network's by rounding alone.  Alloc: only where B or M grow.
 /// </remarks>
 internal sealed class SplitNetwork
 {
@@ -23,7 +25,8 @@ internal sealed class SplitNetwork
 
     /// <param name="set">The parameters.</param>
     /// <param name="shape">The network; at least one hidden layer.</param>
-    /// <param name="rowColumns">Columns of the first layer that belong to the row, in the order in which the row's features are given.</param>
+    /// <param name="rowColumns">Columns of the first layer that belong to the row, in the order in which the row's features are
+    /// given.</param>
     /// <param name="taskColumns">Those of the task.</param>
     /// <param name="pairColumns">Those of the pair; may be empty.</param>
     public SplitNetwork(ParameterSet set, Mlp shape, int[] rowColumns, int[] taskColumns, int[] pairColumns)
@@ -52,7 +55,8 @@ internal sealed class SplitNetwork
     /// <summary>The outputs of row i with every task, in panels [ceil(M/16)][outputs][16]; valid until the next call.</summary>
     public Span<float> Evaluate(int row)
     {
-        Activations.ReluOfSum(rowShares.AsSpan(row * First, First), taskShares.AsSpan(0, Panels.Length(tasks, First)), even.AsSpan(0, Panels.Length(tasks, First)));
+        Activations.ReluOfSum(rowShares.AsSpan(row * First, First), taskShares.AsSpan(0, Panels.Length(tasks, First)),
+            even.AsSpan(0, Panels.Length(tasks, First)));
         return Rest();
     }
 
@@ -74,14 +78,16 @@ internal sealed class SplitNetwork
         for (int layer = 1; layer < last; layer++)
         {
             Span<float> y = Buffer(layer, shape.OutputsOf(layer));
-            DenseKernels.ForwardRelu(x, weights[layer].Values, biases[layer].Values, y, tasks, shape.InputsOf(layer), shape.OutputsOf(layer));
+            DenseKernels.ForwardRelu(x, weights[layer].Values, biases[layer].Values, y, tasks, shape.InputsOf(layer),
+                shape.OutputsOf(layer));
             x = y;
         }
         Span<float> result = Buffer(last, shape.Outputs);
         (int inputs, int outputs) = (shape.InputsOf(last), shape.OutputsOf(last));
         if (hasNarrowHead)
             DenseKernels.ForwardIntoHead(
-                x, weights[last].Values, biases[last].Values, weights[last + 1].Values, biases[last + 1].Values[0], result, tasks, inputs, outputs);
+                x, weights[last].Values, biases[last].Values, weights[last + 1].Values, biases[last + 1].Values[0], result, tasks, inputs,
+                outputs);
         else
             DenseKernels.Forward(x, weights[last].Values, biases[last].Values, result, tasks, inputs, outputs);
         return result;

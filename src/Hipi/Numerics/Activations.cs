@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 namespace Hipi.Numerics;
 
 /// <summary>The rectifier and its gradient, elementwise.</summary>
-/// <remarks>Shapes: spans of equal length; the destination may be one of the sources.  Numerics: +0 for x &lt;= 0, a NaN stays.  Alloc: none.</remarks>
+/// <remarks>
+/// Shapes: spans of equal length; the destination may be one of the sources.  Numerics: +0 for x &lt;= 0, a NaN stays.  Alloc: none.
+/// </remarks>
 public static class Activations
 {
     /// <summary>y = max(0, x).</summary>
@@ -32,11 +34,14 @@ public static class Activations
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ReluGradient<TLanes>(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) where TLanes : struct, IElementwise<TLanes>
+    private static void ReluGradient<TLanes>(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+        where TLanes : struct, IElementwise<TLanes>
     {
-        ref float gate = ref MemoryMarshal.GetReference(y), from = ref MemoryMarshal.GetReference(dy), to = ref MemoryMarshal.GetReference(dx);
+        ref float gate = ref MemoryMarshal.GetReference(y), from = ref MemoryMarshal.GetReference(dy),
+        to = ref MemoryMarshal.GetReference(dx);
         nint i = 0;
-        for (; i <= y.Length - Panels.Width; i += Panels.Width) TLanes.Store(TLanes.Gated(TLanes.Load(ref from, i, 0), TLanes.Load(ref gate, i, 0)), ref to, i, 0);
+        for (; i <= y.Length - Panels.Width; i += Panels.Width)
+            TLanes.Store(TLanes.Gated(TLanes.Load(ref from, i, 0), TLanes.Load(ref gate, i, 0)), ref to, i, 0);
         for (; i < y.Length; i++) dx[(int)i] = y[(int)i] > 0 ? dy[(int)i] : 0;
     }
 
@@ -50,7 +55,8 @@ public static class Activations
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ReluOfSum<TLanes>(ReadOnlySpan<float> own, ReadOnlySpan<float> x, Span<float> y) where TLanes : struct, IElementwise<TLanes>
+    private static void ReluOfSum<TLanes>(ReadOnlySpan<float> own, ReadOnlySpan<float> x, Span<float> y)
+        where TLanes : struct, IElementwise<TLanes>
     {
         ref float from = ref MemoryMarshal.GetReference(x), to = ref MemoryMarshal.GetReference(y);
         nint at = 0;

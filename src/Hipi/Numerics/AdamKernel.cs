@@ -17,10 +17,13 @@ public readonly record struct AdamStep(float StepSize, float RootCorrection, flo
         new((float)(learningRate / (1 - beta1Power)), (float)(1 / Math.Sqrt(1 - beta2Power)), (float)beta1, (float)beta2, (float)epsilon);
 }
 
-/// <summary>One Adam step on a flat vector: m = b1 m + (1-b1) g, v = b2 v + (1-b2) g², p -= step m / (sqrt(v) correction + epsilon).</summary>
+/// <summary>
+/// One Adam step on a flat vector: m = b1 m + (1-b1) g, v = b2 v + (1-b2) g², p -= step m / (sqrt(v) correction + epsilon).
+/// </summary>
 /// <remarks>
 /// Shapes: four spans of equal length; m, v and p are updated in place.
-/// Numerics: m = fma(b1, m, (1-b1) g); v = fma(b2, v, ((1-b2) g) g); p = fma(-step, m / fma(sqrt v, correction, epsilon), p); elementwise, so no order to keep.
+/// Numerics: m = fma(b1, m, (1-b1) g); v = fma(b2, v, ((1-b2) g) g); p = fma(-step, m / fma(sqrt v, correction, epsilon), p); elementwise,
+/// so no order to keep.
 /// A slow copy may follow in the same pass, moved as by <see cref="PolyakKernel"/>.
 /// Alloc: none.  Reference: a scalar double loop, in the tests.
 /// </remarks>
@@ -50,7 +53,9 @@ public static class AdamKernel
         where TLanes : struct, IElementwise<TLanes>
     {
         int whole = gradient.Length & ~(Width - 1), tail = gradient.Length - whole;
-        bool finite = Run<TLanes>(ref First(gradient), ref First(m), ref First(v), ref First(parameters), ref First(slow), whole, step, rate, !slow.IsEmpty);
+        bool finite =
+            Run<TLanes>(ref First(gradient), ref First(m), ref First(v), ref First(parameters), ref First(slow), whole, step, rate,
+            !slow.IsEmpty);
         if (tail == 0) return finite;
         Span<float> rest = stackalloc float[5 * Width];   // the last few in a block of sixteen of their own
         rest.Clear();
@@ -59,7 +64,8 @@ public static class AdamKernel
         v[whole..].CopyTo(rest[(2 * Width)..]);
         parameters[whole..].CopyTo(rest[(3 * Width)..]);
         if (!slow.IsEmpty) slow[whole..].CopyTo(rest[(4 * Width)..]);
-        finite &= Run<TLanes>(ref rest[0], ref rest[Width], ref rest[2 * Width], ref rest[3 * Width], ref rest[4 * Width], Width, step, rate, !slow.IsEmpty);
+        finite &= Run<TLanes>(ref rest[0], ref rest[Width], ref rest[2 * Width], ref rest[3 * Width], ref rest[4 * Width], Width, step,
+            rate, !slow.IsEmpty);
         rest.Slice(Width, tail).CopyTo(m[whole..]);
         rest.Slice(2 * Width, tail).CopyTo(v[whole..]);
         rest.Slice(3 * Width, tail).CopyTo(parameters[whole..]);
@@ -69,10 +75,12 @@ public static class AdamKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Run<TLanes>(
-        ref float gradient, ref float m, ref float v, ref float parameters, ref float slow, nint count, in AdamStep step, float rate, bool follows)
+        ref float gradient, ref float m, ref float v, ref float parameters, ref float slow, nint count, in AdamStep step, float rate,
+        bool follows)
         where TLanes : struct, IElementwise<TLanes>
     {
-        TLanes beta1 = TLanes.Of(step.Beta1), rest1 = TLanes.Of(1 - step.Beta1), beta2 = TLanes.Of(step.Beta2), rest2 = TLanes.Of(1 - step.Beta2);
+        TLanes beta1 = TLanes.Of(step.Beta1), rest1 = TLanes.Of(1 - step.Beta1), beta2 = TLanes.Of(step.Beta2),
+        rest2 = TLanes.Of(1 - step.Beta2);
         TLanes size = TLanes.Of(-step.StepSize), correction = TLanes.Of(step.RootCorrection), epsilon = TLanes.Of(step.Epsilon);
         TLanes rates = TLanes.Of(rate), zero = TLanes.Of(0), offFinite = zero;
         for (nint i = 0; i < count; i += Width)

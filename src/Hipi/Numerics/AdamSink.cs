@@ -3,7 +3,8 @@ namespace Hipi.Numerics;
 /// <summary>Moves a weight matrix by Adam row block by row block, right behind its gradient, which is kept nowhere.</summary>
 /// <remarks>Numerics: the bits of <see cref="AdamKernel"/> on the whole gradient, since that is elementwise.  Alloc: none.</remarks>
 internal ref struct AdamSink(
-    ReadOnlySpan<float> earlier, Span<float> m, Span<float> v, Span<float> parameters, AdamStep step, Span<float> slow, float rate) : IGradientSink
+    ReadOnlySpan<float> earlier, Span<float> m, Span<float> v, Span<float> parameters, AdamStep step, Span<float> slow, float rate)
+        : IGradientSink
 {
     private readonly ReadOnlySpan<float> earlier = earlier;
     private readonly Span<float> m = m, v = v, parameters = parameters, slow = slow;
@@ -20,6 +21,7 @@ internal ref struct AdamSink(
     {
         int count = gradients.Length;
         Span<float> follower = slow.IsEmpty ? [] : slow.Slice(first, count);
-        IsFinite &= AdamKernel.Apply(gradients, m.Slice(first, count), v.Slice(first, count), parameters.Slice(first, count), step, follower, rate);
+        IsFinite &= AdamKernel.Apply(gradients, m.Slice(first, count), v.Slice(first, count), parameters.Slice(first, count), step,
+            follower, rate);
     }
 }

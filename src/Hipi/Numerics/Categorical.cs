@@ -5,7 +5,9 @@ namespace Hipi.Numerics;
 public static class Categorical
 {
     /// <summary>The index that a uniform u in [0, 1) draws from one row of probabilities; −1 where the row is all zeros.</summary>
-    /// <remarks>Never an index of probability 0: where rounding leaves u at or above the row's sum, the last possible index is drawn.</remarks>
+    /// <remarks>
+    /// Never an index of probability 0: where rounding leaves u at or above the row's sum, the last possible index is drawn.
+    /// </remarks>
     public static int Draw(ReadOnlySpan<double> probabilities, double u)
     {
         double cumulated = 0;

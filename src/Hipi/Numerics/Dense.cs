@@ -11,14 +11,20 @@ namespace Hipi.Numerics;
 /// <param name="Length">Columns of the run.</param>
 public readonly record struct ColumnRun(int Input, int Inputs, int First, int Stride, int Length);
 
-/// <summary>The dense kernels for one form of sixteen lanes; see <see cref="DenseKernels"/> for shapes and order. Sizes are checked there.</summary>
-/// <remarks>Where the registers hold two panels a tile, panels are taken two by two: which samples are computed together never moves a bit.</remarks>
+/// <summary>
+/// The dense kernels for one form of sixteen lanes; see <see cref="DenseKernels"/> for shapes and order. Sizes are checked there.
+/// </summary>
+/// <remarks>
+/// Where the registers hold two panels a tile, panels are taken two by two: which samples are computed together never moves a bit.
+/// </remarks>
 internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
 {
     private const int Width = Panels.Width;
 
-    public static void Forward<TFinish>(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch, int inputs, int outputs)
-        where TFinish : struct, IFinish => Forward<FromBias, TFinish>(x, w, b, y, batch, outputs, new ColumnRun(0, inputs, 0, inputs, inputs));
+    public static void Forward<TFinish>(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch,
+        int inputs, int outputs)
+        where TFinish : struct, IFinish =>
+            Forward<FromBias, TFinish>(x, w, b, y, batch, outputs, new ColumnRun(0, inputs, 0, inputs, inputs));
 
     public static void ForwardColumns<TStart>(
         ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, int batch, int outputs, in ColumnRun columns)
@@ -35,19 +41,23 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
         {
             var pair = new Tiles<TwoSixteens, TStart, TFinish>
             {
-                RowStride = stride, DepthStride = 1, Depth = depth, BStride = Width, CStride = Width, BPair = inputs * Width, CPair = outputs * Width,
+                RowStride = stride, DepthStride = 1, Depth = depth, BStride = Width, CStride = Width, BPair = inputs * Width,
+                CPair = outputs * Width,
             };
             for (; panel + 2 <= panels; panel += 2)
                 pair.Run(ref weights, ref Row(x, panel * inputs + input), ref Row(y, panel * outputs), ref First(b), outputs);
         }
         if (panel == panels) return;
-        var one = new Tiles<TLanes, TStart, TFinish> { RowStride = stride, DepthStride = 1, Depth = depth, BStride = Width, CStride = Width };
-        for (; panel < panels; panel++) one.Run(ref weights, ref Row(x, panel * inputs + input), ref Row(y, panel * outputs), ref First(b), outputs);
+        var one = new Tiles<TLanes, TStart, TFinish> { RowStride = stride, DepthStride = 1, Depth = depth, BStride = Width,
+            CStride = Width };
+        for (; panel < panels; panel++)
+            one.Run(ref weights, ref Row(x, panel * inputs + input), ref Row(y, panel * outputs), ref First(b), outputs);
     }
 
     /// <summary>q = b' + w' · max(0, x Wᵀ + b): a hidden layer and a head of one output, the hidden values kept nowhere.</summary>
     public static void ForwardIntoHead(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> head, float headBias, Span<float> q, int batch, int inputs, int outputs)
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> head, float headBias, Span<float> q,
+        int batch, int inputs, int outputs)
     {
         q.Fill(headBias);
         int panel = 0, panels = Panels.Count(batch);
@@ -57,14 +67,17 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
             {
                 RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = 0, BPair = inputs * Width, CPair = Width,
             };
-            for (; panel + 2 <= panels; panel += 2) pair.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
+            for (; panel + 2 <= panels; panel += 2)
+                pair.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
         }
         if (panel == panels) return;
-        var one = new Tiles<TLanes, FromBias, ThenReluIntoHead>(ref First(head)) { RowStride = inputs, DepthStride = 1, Depth = inputs, BStride = Width, CStride = 0 };
+        var one = new Tiles<TLanes, FromBias, ThenReluIntoHead>(ref First(head)) { RowStride = inputs, DepthStride = 1, Depth = inputs,
+            BStride = Width, CStride = 0 };
         for (; panel < panels; panel++) one.Run(ref First(w), ref Row(x, panel * inputs), ref Row(q, panel), ref First(b), outputs);
     }
 
-    public static void InputGradient<TStart>(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs, int outputs, int first, int count)
+    public static void InputGradient<TStart>(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Span<float> dx, int batch, int inputs,
+        int outputs, int first, int count)
         where TStart : struct, IStart
     {
         ref float columns = ref Unsafe.Add(ref First(w), first);
@@ -73,16 +86,20 @@ internal static class Dense<TLanes> where TLanes : struct, ISixteen<TLanes>
         {
             var pair = new Tiles<TwoSixteens, TStart, AsIs>
             {
-                RowStride = 1, DepthStride = inputs, Depth = outputs, BStride = Width, CStride = Width, BPair = outputs * Width, CPair = count * Width,
+                RowStride = 1, DepthStride = inputs, Depth = outputs, BStride = Width, CStride = Width, BPair = outputs * Width,
+                CPair = count * Width,
             };
-            for (; panel + 2 <= panels; panel += 2) pair.Run(ref columns, ref Row(dy, panel * outputs), ref Row(dx, panel * count), ref columns, count);
+            for (; panel + 2 <= panels; panel += 2)
+                pair.Run(ref columns, ref Row(dy, panel * outputs), ref Row(dx, panel * count), ref columns, count);
         }
         if (panel == panels) return;
-        var one = new Tiles<TLanes, TStart, AsIs> { RowStride = 1, DepthStride = inputs, Depth = outputs, BStride = Width, CStride = Width };
+        var one = new Tiles<TLanes, TStart, AsIs> { RowStride = 1, DepthStride = inputs, Depth = outputs, BStride = Width,
+            CStride = Width };
         for (; panel < panels; panel++) one.Run(ref columns, ref Row(dy, panel * outputs), ref Row(dx, panel * count), ref columns, count);
     }
 
     private static ref float First(ReadOnlySpan<float> span) => ref MemoryMarshal.GetReference(span);
 
-    private static ref float Row(ReadOnlySpan<float> panels, int row) => ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), (nint)row * Width);
+    private static ref float Row(ReadOnlySpan<float> panels, int row) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), (nint)row * Width);
 }

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary>Sixteen lanes with the arithmetic of elementwise passes; each operation rounds once per lane, so every form gives the same bits.</summary>
+/// <summary>
+/// Sixteen lanes with the arithmetic of elementwise passes; each operation rounds once per lane, so every form gives the same bits.
+/// </summary>
 internal interface IElementwise<TSelf> : ISixteen<TSelf> where TSelf : struct, IElementwise<TSelf>
 {
     static abstract TSelf operator +(TSelf a, TSelf b);

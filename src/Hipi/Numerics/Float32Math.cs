@@ -4,13 +4,17 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary>exp, log, tanh, softplus, sigmoid, sin and cos of floats; the scalar, eight-lane and span forms give equal bits, on every machine.</summary>
+/// <summary>
+/// exp, log, tanh, softplus, sigmoid, sin and cos of floats; the scalar, eight-lane and span forms give equal bits, on every machine.
+/// </summary>
 /// <remarks>
-/// Numerics: evaluated on doubles and rounded once, at most 0.51 ulp, subnormal results too; no FMA, no C library. NaN gives the canonical NaN.
+/// Numerics: evaluated on doubles and rounded once, at most 0.51 ulp, subnormal results too; no FMA, no C library. NaN gives the canonical
+/// NaN.
 /// Exp: -inf gives 0, +inf and overflow give +inf. Log: ±0 gives -inf, below 0 NaN, +inf gives +inf. Tanh: ±0 gives ±0, ±inf gives ±1.
 /// Softplus: -inf gives 0, +inf gives +inf. Sigmoid: -inf gives 0, +inf gives 1. Sin, Cos: |x| &lt;= 1e5, beyond (±inf too) an
 /// <see cref="ArgumentOutOfRangeException"/>; sin ±0 gives ±0.
-/// Shapes: the span forms write destination[i] = f(source[i]) for all of source; destination is at least as long, and is source itself or does not overlap it.
+/// Shapes: the span forms write destination[i] = f(source[i]) for all of source; destination is at least as long, and is source itself or
+/// does not overlap it.
 /// Alloc: none.  Reference: Math in double precision, over every float32 in the deep test.
 /// </remarks>
 public static class Float32Math

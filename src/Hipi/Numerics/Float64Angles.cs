@@ -2,8 +2,8 @@ namespace Hipi.Numerics;
 
 /// <summary>sin, cos and atan2 in double precision, with bits that are the same on every machine.</summary>
 /// <remarks>
-/// Numerics: at most 2 ulp (about 1 in practice); only + - * / in the written order, no FMA, no C library. Sin and Cos take |x| below 2^20, which a start pose or
-/// an inverse kinematics never leaves; beyond, and for NaN, they give NaN. Atan2 takes finite numbers.  Alloc: none.
+/// Numerics: at most 2 ulp (about 1 in practice); only + - * / in the written order, no FMA, no C library. Sin and Cos take |x| below 2^20,
+/// which a start pose or an inverse kinematics never leaves; beyond, and for NaN, they give NaN. Atan2 takes finite numbers.  Alloc: none.
 /// Reference: the same series are checked against quad precision in tools/mujoco/math_test.c.
 /// </remarks>
 public static class Float64Angles
@@ -14,7 +14,8 @@ public static class Float64Angles
     private const double Rounder = 6755399441055744.0, Largest = 1 << 20;
 
     // π/2 in three parts of 33 bits, whose products with integers below 2^20 are exact, and a rest
-    private const double Part1 = 1.5707963267341256, Part2 = 6.077100506303966E-11, Part3 = 2.0222662487111665E-21, Rest = 8.4784276603689E-32;
+    private const double Part1 = 1.5707963267341256, Part2 = 6.077100506303966E-11, Part3 = 2.0222662487111665E-21,
+        Rest = 8.4784276603689E-32;
 
     /// <summary>The sine of x.</summary>
     public static double Sin(double x)
@@ -104,7 +105,8 @@ public static class Float64Angles
     /// <summary>atan(k / 8).</summary>
     private static ReadOnlySpan<double> Eighths =>
     [
-        0, 0.12435499454676144, 0.24497866312686414, 0.35877067027057225, 0.4636476090008061, 0.5585993153435624, 0.6435011087932844, 0.7188299996216245, 0.7853981633974483,
+        0, 0.12435499454676144, 0.24497866312686414, 0.35877067027057225, 0.4636476090008061, 0.5585993153435624, 0.6435011087932844,
+        0.7188299996216245, 0.7853981633974483,
     ];
 
     private static (double High, double Low) Minus(double high, double low, (double High, double Low) other)

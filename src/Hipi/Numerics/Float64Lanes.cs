@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Hipi.Numerics;
 
 /// <summary>Four doubles at once, each lane with the bits that <see cref="Float64Math"/> gives for it.</summary>
-/// <remarks>Numerics: the same operations in the same order; lanes outside the ordinary range go through the scalar form.  Alloc: none.</remarks>
+/// <remarks>
+/// Numerics: the same operations in the same order; lanes outside the ordinary range go through the scalar form.  Alloc: none.
+/// </remarks>
 internal static class Float64Lanes
 {
     /// <summary>e^x.</summary>
@@ -22,7 +24,8 @@ internal static class Float64Lanes
     /// <summary>The natural logarithm of x.</summary>
     public static Vector256<double> Log(Vector256<double> x)
     {
-        Vector256<double> ordinary = Vector256.GreaterThanOrEqual(x, Of(2.2250738585072014E-308)) & Vector256.LessThan(x, Of(double.PositiveInfinity));
+        Vector256<double> ordinary =
+            Vector256.GreaterThanOrEqual(x, Of(2.2250738585072014E-308)) & Vector256.LessThan(x, Of(double.PositiveInfinity));
         if (!Vector256.EqualsAll(ordinary.AsInt64(), Vector256<long>.AllBitsSet)) return Scalar<LogLane>(x);
         Vector256<long> bits = x.AsInt64(), power = (bits - Vector256.Create(Float64Math.RootHalf)) >> 52;
         Vector256<double> f = (bits - (power << 52)).AsDouble() - Of(1);

@@ -2,14 +2,15 @@ namespace Hipi.Numerics;
 
 /// <summary>exp, log and log(1 + x) in double precision, with bits that are the same on every machine.</summary>
 /// <remarks>
-/// Numerics: at most 2 ulp (about 1 in practice, subnormal results too); only + - * / and integer operations, in the written order, no FMA, no
-/// C library. NaN gives NaN. Exp: -inf gives 0, +inf gives +inf. Log: ±0 gives -inf, below 0 NaN, +inf gives +inf. Log1p: ±0 gives ±0, -1 gives -inf,
-/// below -1 NaN, +inf gives +inf.  Alloc: none.
+/// Numerics: at most 2 ulp (about 1 in practice, subnormal results too); only + - * / and integer operations, in the written order, no FMA,
+/// no C library. NaN gives NaN. Exp: -inf gives 0, +inf gives +inf. Log: ±0 gives -inf, below 0 NaN, +inf gives +inf. Log1p: ±0 gives ±0,
+/// -1 gives -inf, below -1 NaN, +inf gives +inf.  Alloc: none.
 /// Reference: fixed-point series on big integers, in the tests.
 /// </remarks>
 public static class Float64Math
 {
-    internal const double Ln2High = 0x162E42FEFA3L * (1.0 / (1L << 41));   // the leading 41 bits of log 2: an 11-bit integer times it is exact
+    // the leading 41 bits of log 2: an 11-bit integer times it is exact
+    internal const double Ln2High = 0x162E42FEFA3L * (1.0 / (1L << 41));
     internal const double Ln2Low = 2.8235290563031577E-13;                // log 2 - Ln2High
     internal const double InverseLn2 = 1.4426950408889634;
     internal const double Rounder = 6755399441055744.0;                   // 1.5 * 2^52: adding it rounds to the nearest integer
@@ -24,7 +25,8 @@ public static class Float64Math
         if (x < -745.1332191019412) return 0;
         double k = (x * InverseLn2 + Rounder) - Rounder, r = (x - k * Ln2High) - k * Ln2Low;   // |r| <= log(2)/2
         int half = (int)k >> 1;
-        return (1 + (r + r * r * ExpTail(r))) * PowerOfTwo(half) * PowerOfTwo((int)k - half);  // in two steps: a subnormal result rounds once more
+        // in two steps: a subnormal result rounds once more
+        return (1 + (r + r * r * ExpTail(r))) * PowerOfTwo(half) * PowerOfTwo((int)k - half);
     }
 
     /// <summary>The natural logarithm of x.</summary>
@@ -46,7 +48,9 @@ public static class Float64Math
         return LogOf(BitConverter.DoubleToInt64Bits(u), 0, lost / u);
     }
 
-    /// <summary>log(2^exponent * the number of these bits) + extra, the number taken apart as 2^k m with sqrt(1/2) &lt;= m &lt; sqrt(2).</summary>
+    /// <summary>
+    /// log(2^exponent * the number of these bits) + extra, the number taken apart as 2^k m with sqrt(1/2) &lt;= m &lt; sqrt(2).
+    /// </summary>
     private static double LogOf(long bits, int exponent, double extra)
     {
         long k = (bits - RootHalf) >> 52;

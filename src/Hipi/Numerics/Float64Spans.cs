@@ -124,7 +124,8 @@ internal static class Float64Spans
     private readonly struct TimesLogOf : IFunction
     {
         public static Vector512<double> Of(Vector512<double> x, Vector512<double> y) =>
-            x * WideFloat64Lanes.Log(Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<double>.Zero), x, Vector512<double>.One));
+            x * WideFloat64Lanes.Log(Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<double>.Zero), x,
+                Vector512<double>.One));
 
         public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) =>
             x * Float64Lanes.Log(Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<double>.Zero), x, Vector256<double>.One));
@@ -148,8 +149,10 @@ internal static class Float64Spans
 
     private readonly struct Greater : IFunction
     {
-        public static Vector512<double> Of(Vector512<double> x, Vector512<double> y) => Vector512.ConditionalSelect(Vector512.GreaterThan(x, y), x, y);
-        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Vector256.ConditionalSelect(Vector256.GreaterThan(x, y), x, y);
+        public static Vector512<double> Of(Vector512<double> x, Vector512<double> y) =>
+            Vector512.ConditionalSelect(Vector512.GreaterThan(x, y), x, y);
+        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) =>
+            Vector256.ConditionalSelect(Vector256.GreaterThan(x, y), x, y);
         public static double Of(double x, double y) => x > y ? x : y;
     }
 }

@@ -5,8 +5,9 @@ namespace Hipi.Numerics;
 
 /// <summary>Clipping a gradient tensor by its Euclidean norm.</summary>
 /// <remarks>
-/// Numerics: squares and sums in double; eight lanes add x[i]² for i = lane, lane + 8, ... in order, then lanes l and l + 4, l and l + 2, l and l + 1; a tail counts as if
-/// filled up with zeros. The scale is rounded to float once.  Alloc: none.  Reference: a scalar double loop, in the tests.
+/// Numerics: squares and sums in double; eight lanes add x[i]² for i = lane, lane + 8, ... in order, then lanes l and l + 4, l and l + 2, l
+/// and l + 1; a tail counts as if filled up with zeros. The scale is rounded to float once.  Alloc: none.  Reference: a scalar double loop,
+/// in the tests.
 /// </remarks>
 public static class GradientClip
 {

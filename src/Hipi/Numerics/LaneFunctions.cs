@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary>A function of one float, given on four doubles and on eight; a struct type parameter, so that each use compiles to its own loop.</summary>
+/// <summary>
+/// A function of one float, given on four doubles and on eight; a struct type parameter, so that each use compiles to its own loop.
+/// </summary>
 internal interface ILaneFunction
 {
     static abstract Vector256<double> Of(Vector256<double> x);

@@ -5,14 +5,16 @@ namespace Hipi.Numerics;
 
 /// <summary>Elementary functions on four doubles, accurate to about 2^-36: rounded once to float they are within 0.51 ulp.</summary>
 /// <remarks>
-/// Numerics: arguments are floats widened to double (or, where said, doubles); only + - * / , compares and integer operations, no FMA, so that the bits
-/// are the same on every machine. NaN passes.  Alloc: none.
+/// Numerics: arguments are floats widened to double (or, where said, doubles); only + - * / , compares and integer operations, no FMA, so
+/// that the bits are the same on every machine. NaN passes.  Alloc: none.
 /// </remarks>
 internal static class Lanes
 {
     internal const double Ln2 = 0.6931471805599453, InverseLn2 = 1.4426950408889634;
-    private const double HalfPiHigh = 1.5707963267341256, HalfPiLow = 6.077100506506192E-11;   // 34 bits, so that k * HalfPiHigh is exact; the rest
-    internal const double Rounder = 6755399441055744.0;                                         // 1.5 * 2^52: adding it rounds to the nearest integer
+    // 34 bits, so that k * HalfPiHigh is exact; the rest
+    private const double HalfPiHigh = 1.5707963267341256, HalfPiLow = 6.077100506506192E-11;
+    // 1.5 * 2^52: adding it rounds to the nearest integer
+    internal const double Rounder = 6755399441055744.0;
     internal const long One = 0x3FF0000000000000, RootHalf = 0x3FE6A09E667F3BCD;                // the bits of 1.0 and of sqrt(1/2)
     internal const long Two52 = 0x4330000000000000;                                             // the bits of 2^52
 
@@ -60,7 +62,8 @@ internal static class Lanes
     {
         Vector256<double> z = Exp(-Vector256.Abs(x)), big = Vector256.GreaterThan(z, Of(0.4142135623730951));
         // log(1 + z), or where 1 + z > sqrt(2): log 2 + log((1 + z) / 2)
-        Vector256<double> top = Vector256.ConditionalSelect(big, z - Of(1), z), bottom = Vector256.ConditionalSelect(big, z + Of(3), z + Of(2));
+        Vector256<double> top = Vector256.ConditionalSelect(big, z - Of(1), z),
+            bottom = Vector256.ConditionalSelect(big, z + Of(3), z + Of(2));
         Vector256<double> log = TwiceArtanh(top / bottom) + (big & Of(Ln2));
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Of(0)), Of(0), x) + log;
     }
@@ -101,7 +104,9 @@ internal static class Lanes
         return Vector256.ConditionalSelect(odd, cosine, sine) ^ ((quadrant & Vector256.Create(2L)) << 62).AsDouble();
     }
 
-    /// <summary>Both <see cref="SinOfReduced"/> of the quadrant and of the next one, the cosine, from one pair of series; the same bits.</summary>
+    /// <summary>
+    /// Both <see cref="SinOfReduced"/> of the quadrant and of the next one, the cosine, from one pair of series; the same bits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> SinCosOfReduced(Vector256<double> r, Vector256<long> quadrant, out Vector256<double> cosineOf)
     {

@@ -2,9 +2,11 @@ namespace Hipi.Numerics;
 
 /// <summary>log sum exp x in double precision, shifted by the maximum so that nothing overflows.</summary>
 /// <remarks>
-/// Numerics: m = max x, then m + log(sum of exp(x - m)), summed in index order. No term, or only -inf: -inf. A NaN anywhere: NaN. Else a +inf anywhere: +inf;
+/// Numerics: m = max x, then m + log(sum of exp(x - m)), summed in index order. No term, or only -inf: -inf. A NaN anywhere: NaN. Else a
+/// +inf anywhere: +inf;
 /// these two are returned, not thrown: the caller stops the cell and names what was not finite.
-/// Error: at most about (n + 4) 2^-53 in the sum's relative terms, plus 1 ulp of the result.  Alloc: none.  Reference: big-integer series in the tests.
+/// Error: at most about (n + 4) 2^-53 in the sum's relative terms, plus 1 ulp of the result.  Alloc: none.  Reference: big-integer series
+/// in the tests.
 /// </remarks>
 public static class LogSumExp
 {

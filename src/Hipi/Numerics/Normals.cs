@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary>Box-Muller: pairs of 32-bit words (u, v) to pairs of standard normals (r cos t, r sin t), r = sqrt(-2 log((u + 1/2) / 2^32)), t = 2 pi v / 2^32.</summary>
+/// <summary>
+/// Box-Muller: pairs of 32-bit words (u, v) to pairs of standard normals (r cos t, r sin t), r = sqrt(-2 log((u + 1/2) / 2^32)), t = 2 pi v
+/// / 2^32.
+/// </summary>
 /// <remarks>Numerics: evaluated on doubles, rounded once; |normal| &lt;= 6.77.  Alloc: none.</remarks>
 internal static class Normals
 {

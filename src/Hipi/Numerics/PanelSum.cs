@@ -9,8 +9,8 @@ public static class PanelSum
 {
     /// <summary>The sum of one feature over the batch's samples.</summary>
     /// <remarks>
-    /// Numerics: each of 16 lanes adds its panels in order from +0 (padding counts as +0, whatever it holds), then lanes l and l + 8, l and l + 4, l and l + 2,
-    /// l and l + 1.  Alloc: none.
+    /// Numerics: each of 16 lanes adds its panels in order from +0 (padding counts as +0, whatever it holds), then lanes l and l + 8, l and
+    /// l + 4, l and l + 2, l and l + 1.  Alloc: none.
     /// </remarks>
     public static float Of(ReadOnlySpan<float> panels, int feature, int batch, int features)
     {

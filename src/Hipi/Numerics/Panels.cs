@@ -2,8 +2,9 @@ namespace Hipi.Numerics;
 
 /// <summary>The layout of a batch of feature vectors that the dense kernels use: panels of 16 samples, feature-major inside.</summary>
 /// <remarks>
-/// Shapes: panels [ceil(B / 16), F, 16]: feature f of sample b is at ((b / 16) F + f) 16 + b % 16. A batch of whole panels has no padding; else the last
-/// panel's lanes from B % 16 on are padding: packing writes zeros there, kernels may write anything there, and no kernel lets them reach a sample.
+/// Shapes: panels [ceil(B / 16), F, 16]: feature f of sample b is at ((b / 16) F + f) 16 + b % 16. A batch of whole panels has no padding;
+/// else the last panel's lanes from B % 16 on are padding: packing writes zeros there, kernels may write anything there, and no kernel lets
+/// them reach a sample.
 /// The features first..first+n-1 of a panel are contiguous, so that a concatenation is packed piece by piece.  Alloc: none.
 /// </remarks>
 public static class Panels
@@ -24,7 +25,9 @@ public static class Panels
     public static void Pack(ReadOnlySpan<float> rows, Span<float> panels, int batch, int features) =>
         PackInto(rows, panels, batch, features, 0, features);
 
-    /// <summary>Rows [B, F], row-major, into the features first..first+F-1 of panels of <paramref name="panelFeatures"/> features.</summary>
+    /// <summary>
+    /// Rows [B, F], row-major, into the features first..first+F-1 of panels of <paramref name="panelFeatures"/> features.
+    /// </summary>
     public static void PackInto(ReadOnlySpan<float> rows, Span<float> panels, int batch, int features, int first, int panelFeatures)
     {
         Shape.Is(rows.Length, batch, features, nameof(rows));
@@ -45,7 +48,8 @@ public static class Panels
         Shape.Is(panels.Length, Count(batch) * Width, features, nameof(panels));
         Shape.Is(rows.Length, batch, features, nameof(rows));
         for (int start = 0; start < batch; start += Width)
-            Transposed.Panel(panels.Slice(start * features, features * Width), rows[(start * features)..], Math.Min(Width, batch - start), features, features);
+            Transposed.Panel(panels.Slice(start * features, features * Width), rows[(start * features)..], Math.Min(Width, batch - start),
+                features, features);
     }
 
     private static void CheckRange(int first, int count, int features)

@@ -18,7 +18,8 @@ public static class PolyakKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Apply<TLanes>(ReadOnlySpan<float> source, Span<float> target, float rate) where TLanes : struct, IElementwise<TLanes>
+    internal static void Apply<TLanes>(ReadOnlySpan<float> source, Span<float> target, float rate)
+        where TLanes : struct, IElementwise<TLanes>
     {
         ref float from = ref MemoryMarshal.GetReference(source), to = ref MemoryMarshal.GetReference(target);
         TLanes rates = TLanes.Of(rate);

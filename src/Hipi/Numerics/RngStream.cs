@@ -2,9 +2,12 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary>A named random stream, keyed by (run seed, purpose, index): adding a consumer of another name shifts no draw of this one.</summary>
+/// <summary>
+/// A named random stream, keyed by (run seed, purpose, index): adding a consumer of another name shifts no draw of this one.
+/// </summary>
 /// <remarks>
-/// The key is a Philox block of the purpose's 64-bit FNV-1a hash under the seed; the counter's high half is the index, its low half counts blocks.
+/// The key is a Philox block of the purpose's 64-bit FNV-1a hash under the seed; the counter's high half is the index, its low half counts
+/// blocks.
 /// The state is the number of 32-bit words drawn, so that saving a stream is saving one number. Alloc: none.
 /// </remarks>
 public struct RngStream
@@ -121,7 +124,8 @@ public struct RngStream
 
     private static Vector256<float> Narrow(Vector256<double> x) => Vector256.Narrow(x, x);
 
-    private readonly (uint, uint, uint, uint) Block(ulong block) => Philox4x32.Block((uint)block, (uint)(block >> 32), index0, index1, key0, key1);
+    private readonly (uint, uint, uint, uint) Block(ulong block) =>
+        Philox4x32.Block((uint)block, (uint)(block >> 32), index0, index1, key0, key1);
 
     private void Refill() => (x0, x1, x2, x3) = Block(position >> 2);
 }

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary>The independent float lanes that a tile computes side by side: the sixteen of one panel, or of two; each implementation gives the same bits.</summary>
+/// <summary>
+/// The independent float lanes that a tile computes side by side: the sixteen of one panel, or of two; each implementation gives the same
+/// bits.
+/// </summary>
 /// <remarks>Where it holds two sixteens, the second lies <c>pair</c> floats behind the first; one sixteen looks at no pair.</remarks>
 internal interface ISixteen<TSelf> where TSelf : struct, ISixteen<TSelf>
 {
@@ -83,10 +86,13 @@ internal readonly struct TwoEights<TFma> : IElementwise<TwoEights<TFma>> where T
         x.low & Vector256.GreaterThan(gate.low, Vector256<float>.Zero), x.high & Vector256.GreaterThan(gate.high, Vector256<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsZero(TwoEights<TFma> x) => Vector256.EqualsAll(x.low, Vector256<float>.Zero) && Vector256.EqualsAll(x.high, Vector256<float>.Zero);
+    public static bool IsZero(TwoEights<TFma> x) =>
+        Vector256.EqualsAll(x.low, Vector256<float>.Zero) && Vector256.EqualsAll(x.high, Vector256<float>.Zero);
 }
 
-/// <summary>One vector of sixteen lanes, where the CPU has AVX-512: the lanes are independent, so the bits are those of two eights.</summary>
+/// <summary>
+/// One vector of sixteen lanes, where the CPU has AVX-512: the lanes are independent, so the bits are those of two eights.
+/// </summary>
 internal readonly struct OneSixteen : IElementwise<OneSixteen>
 {
     private readonly Vector512<float> all;
@@ -103,7 +109,8 @@ internal readonly struct OneSixteen : IElementwise<OneSixteen>
     public static OneSixteen Load(ref float source, nint offset, nint pair) => new(Vector512.LoadUnsafe(ref source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(OneSixteen value, ref float destination, nint offset, nint pair) => value.all.StoreUnsafe(ref destination, (nuint)offset);
+    public static void Store(OneSixteen value, ref float destination, nint offset, nint pair) =>
+        value.all.StoreUnsafe(ref destination, (nuint)offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneSixteen MultiplyAdd(float weight, OneSixteen x, OneSixteen sum) =>

@@ -2,8 +2,12 @@ using System.Numerics;
 
 namespace Hipi.Numerics;
 
-/// <summary>A 64-bit hash of a sequence of numbers, the same on every machine: each word is mixed in by h = rotate(h ^ (word + 1) K1, 27) K2 + K3.</summary>
-/// <remarks>Numerics: depends on order and on every bit; +0 and -0 differ, all NaN count as one, since CPUs disagree on a NaN's bits.  Alloc: none.</remarks>
+/// <summary>
+/// A 64-bit hash of a sequence of numbers, the same on every machine: each word is mixed in by h = rotate(h ^ (word + 1) K1, 27) K2 + K3.
+/// </summary>
+/// <remarks>
+/// Numerics: depends on order and on every bit; +0 and -0 differ, all NaN count as one, since CPUs disagree on a NaN's bits.  Alloc: none.
+/// </remarks>
 public struct StableHash
 {
     private ulong state;

@@ -6,7 +6,8 @@ namespace Hipi.Numerics;
 internal interface IFinish
 {
     static abstract TLanes Begin<TLanes>(ref float c, nint pair) where TLanes : struct, ISixteen<TLanes>;
-    static abstract TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row) where TLanes : struct, ISixteen<TLanes>;
+    static abstract TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row)
+        where TLanes : struct, ISixteen<TLanes>;
     static abstract void End<TLanes>(TLanes head, ref float c, nint pair) where TLanes : struct, ISixteen<TLanes>;
 }
 
@@ -16,7 +17,8 @@ internal readonly struct AsIs : IFinish
     public static TLanes Begin<TLanes>(ref float c, nint pair) where TLanes : struct, ISixteen<TLanes> => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row) where TLanes : struct, ISixteen<TLanes>
+    public static TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row)
+        where TLanes : struct, ISixteen<TLanes>
     {
         TLanes.Store(sum, ref c, 0, pair);
         return head;
@@ -34,7 +36,8 @@ internal readonly struct ThenRelu : IFinish
     public static TLanes Begin<TLanes>(ref float c, nint pair) where TLanes : struct, ISixteen<TLanes> => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row) where TLanes : struct, ISixteen<TLanes>
+    public static TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row)
+        where TLanes : struct, ISixteen<TLanes>
     {
         TLanes.Store(TLanes.Relu(sum), ref c, 0, pair);
         return head;
@@ -46,7 +49,10 @@ internal readonly struct ThenRelu : IFinish
     }
 }
 
-/// <summary>Rectified rows join a further layer of one output, at c for all of them: head += weights[row] max(0, sum), rows in order; the rows are not kept.</summary>
+/// <summary>
+/// Rectified rows join a further layer of one output, at c for all of them: head += weights[row] max(0, sum), rows in order; the rows are
+/// not kept.
+/// </summary>
 /// <remarks>Between tiles the head lies in memory: in registers it would crowd out the next tile's sums.</remarks>
 internal readonly struct ThenReluIntoHead : IFinish
 {
@@ -54,9 +60,11 @@ internal readonly struct ThenReluIntoHead : IFinish
     public static TLanes Begin<TLanes>(ref float c, nint pair) where TLanes : struct, ISixteen<TLanes> => TLanes.Load(ref c, 0, pair);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row) where TLanes : struct, ISixteen<TLanes> =>
+    public static TLanes Put<TLanes>(TLanes sum, TLanes head, ref float c, nint pair, ref float weights, int row)
+        where TLanes : struct, ISixteen<TLanes> =>
         TLanes.MultiplyAdd(Unsafe.Add(ref weights, row), TLanes.Relu(sum), head);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void End<TLanes>(TLanes head, ref float c, nint pair) where TLanes : struct, ISixteen<TLanes> => TLanes.Store(head, ref c, 0, pair);
+    public static void End<TLanes>(TLanes head, ref float c, nint pair)
+        where TLanes : struct, ISixteen<TLanes> => TLanes.Store(head, ref c, 0, pair);
 }

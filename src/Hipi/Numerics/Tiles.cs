@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Hipi.Numerics;
 
-/// <summary>c[row, lane] = start + a[row, 0] b[0, lane] + a[row, 1] b[1, lane] + ...: one chain of fused multiply-adds per element, k ascending.</summary>
+/// <summary>
+/// c[row, lane] = start + a[row, 0] b[0, lane] + a[row, 1] b[1, lane] + ...: one chain of fused multiply-adds per element, k ascending.
+/// </summary>
 /// <remarks>
-/// Shapes: a[row, k] at row RowStride + k DepthStride, broadcast; b [Depth, lanes] with rows BStride apart; c [rows, lanes] with rows CStride apart; where there
-/// are two sixteens of lanes, the second lies BPair and CPair floats behind the first.
+/// Shapes: a[row, k] at row RowStride + k DepthStride, broadcast; b [Depth, lanes] with rows BStride apart; c [rows, lanes] with rows
+/// CStride apart; where there are two sixteens of lanes, the second lies BPair and CPair floats behind the first.
 /// After every Block of k, a moves BlockSkip further on: so a may lie in panels along k.
 /// Numerics: the split into tiles of 8, 6, 4, 2 and 1 rows says which elements are computed together, never the order inside one.
 /// </remarks>
@@ -31,16 +33,21 @@ internal readonly ref struct Tiles<TLanes, TStart, TFinish>
     /// <param name="weights">Weights of a further layer of one output.</param>
     public Tiles(ref float weights) => this.weights = ref weights;
 
-    /// <summary>All rows: eights where the registers allow it, else sixes, with fours for what is left where that avoids a tile of two.</summary>
+    /// <summary>
+    /// All rows: eights where the registers allow it, else sixes, with fours for what is left where that avoids a tile of two.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(ref float a, ref float b, ref float c, ref float bias, int rows)
     {
         int row = 0;
         for (; TLanes.FitsEightRows && rows - row >= 8; row += 8)
             Eight(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
-        for (; rows - row >= 6 && rows - row != 8; row += 6) Six(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
-        for (; rows - row >= 4; row += 4) Four(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
-        for (; rows - row >= 2; row += 2) Two(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
+        for (; rows - row >= 6 && rows - row != 8; row += 6)
+            Six(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
+        for (; rows - row >= 4; row += 4)
+            Four(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
+        for (; rows - row >= 2; row += 2)
+            Two(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
         if (row < rows) One(ref Unsafe.Add(ref a, row * RowStride), ref b, ref Unsafe.Add(ref c, row * CStride), ref bias, row);
     }
 

@@ -61,8 +61,10 @@ internal static class Transposed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Eight(ref float from, int fromStride, ref float to, int stride)
     {
-        Vector256<float> r0 = Row(ref from, 0), r1 = Row(ref from, fromStride), r2 = Row(ref from, 2 * fromStride), r3 = Row(ref from, 3 * fromStride);
-        Vector256<float> r4 = Row(ref from, 4 * fromStride), r5 = Row(ref from, 5 * fromStride), r6 = Row(ref from, 6 * fromStride), r7 = Row(ref from, 7 * fromStride);
+        Vector256<float> r0 = Row(ref from, 0), r1 = Row(ref from, fromStride), r2 = Row(ref from, 2 * fromStride),
+        r3 = Row(ref from, 3 * fromStride);
+        Vector256<float> r4 = Row(ref from, 4 * fromStride), r5 = Row(ref from, 5 * fromStride), r6 = Row(ref from, 6 * fromStride),
+            r7 = Row(ref from, 7 * fromStride);
         Quads(ref r0, ref r1, ref r2, ref r3);
         Quads(ref r4, ref r5, ref r6, ref r7);
         Halves(r0, r4, ref to, 0, stride);

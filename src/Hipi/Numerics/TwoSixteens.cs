@@ -39,5 +39,6 @@ internal readonly struct TwoSixteens : ISixteen<TwoSixteens>
     public static TwoSixteens Relu(TwoSixteens x) => new(Positive(x.first), Positive(x.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Positive(Vector512<float> x) => Vector512.AndNot(x, Vector512.LessThanOrEqual(x, Vector512<float>.Zero));
+    private static Vector512<float> Positive(Vector512<float> x) =>
+        Vector512.AndNot(x, Vector512.LessThanOrEqual(x, Vector512<float>.Zero));
 }

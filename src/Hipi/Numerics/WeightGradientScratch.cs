@@ -6,7 +6,11 @@ public static class WeightGradientScratch
     /// <summary>Floats that are summed before they are handed on: a quarter of the smallest first cache.</summary>
     private const int CachedFloats = 2048;
 
-    /// <summary>Floats that the scratch of <see cref="DenseKernels.WeightGradient(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, int, int, int)"/> has at least.</summary>
+    /// <summary>
+    /// Floats that the scratch of
+    /// <see cref="DenseKernels.WeightGradient(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, int, int, int)"/> has at
+    /// least.
+    /// </summary>
     public static int Length(int batch, int inputs) => Padded(inputs) * Panels.Count(batch) * Panels.Width + BlockLength(Padded(inputs));
 
     /// <summary>Floats in a block of rows: at least a tile of eight.</summary>

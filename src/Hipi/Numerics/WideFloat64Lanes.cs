@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary><see cref="Float64Lanes"/> on eight doubles, where <see cref="Wide.IsSupported"/>: the same operations in the same order, so the same bits.</summary>
+/// <summary>
+/// <see cref="Float64Lanes"/> on eight doubles, where <see cref="Wide.IsSupported"/>: the same operations in the same order, so the same
+/// bits.
+/// </summary>
 /// <remarks>Numerics: vectors with a lane outside the ordinary range go through the narrower form.  Alloc: none.</remarks>
 internal static class WideFloat64Lanes
 {
@@ -23,7 +26,8 @@ internal static class WideFloat64Lanes
     /// <inheritdoc cref="Float64Lanes.Log"/>
     public static Vector512<double> Log(Vector512<double> x)
     {
-        Vector512<double> ordinary = Vector512.GreaterThanOrEqual(x, Of(2.2250738585072014E-308)) & Vector512.LessThan(x, Of(double.PositiveInfinity));
+        Vector512<double> ordinary =
+            Vector512.GreaterThanOrEqual(x, Of(2.2250738585072014E-308)) & Vector512.LessThan(x, Of(double.PositiveInfinity));
         if (!Vector512.EqualsAll(ordinary.AsInt64(), Vector512<long>.AllBitsSet))
             return Vector512.Create(Float64Lanes.Log(x.GetLower()), Float64Lanes.Log(x.GetUpper()));
         Vector512<long> bits = x.AsInt64(), power = (bits - Vector512.Create(Float64Math.RootHalf)) >> 52;

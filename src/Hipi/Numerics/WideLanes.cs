@@ -3,9 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Numerics;
 
-/// <summary><see cref="Lanes"/> on eight doubles, where the CPU has AVX-512: the same operations in the same order on each lane, so the same bits.</summary>
+/// <summary>
+/// <see cref="Lanes"/> on eight doubles, where the CPU has AVX-512: the same operations in the same order on each lane, so the same bits.
+/// </summary>
 /// <remarks>
-/// These chains wait for their own results, not for the arithmetic units; with twice the lanes in an instruction a core overlaps twice as many.
+/// These chains wait for their own results, not for the arithmetic units; with twice the lanes in an instruction a core overlaps twice as
+/// many.
 /// Alloc: none.  Reference: <see cref="Lanes"/>.
 /// </remarks>
 internal static class WideLanes
@@ -54,7 +57,8 @@ internal static class WideLanes
     {
         Vector512<double> z = Exp(-Vector512.Abs(x)), big = Vector512.GreaterThan(z, Of(0.4142135623730951));
         // log(1 + z), or where 1 + z > sqrt(2): log 2 + log((1 + z) / 2)
-        Vector512<double> top = Vector512.ConditionalSelect(big, z - Of(1), z), bottom = Vector512.ConditionalSelect(big, z + Of(3), z + Of(2));
+        Vector512<double> top = Vector512.ConditionalSelect(big, z - Of(1), z),
+            bottom = Vector512.ConditionalSelect(big, z + Of(3), z + Of(2));
         Vector512<double> log = TwiceArtanh(top / bottom) + (big & Of(Lanes.Ln2));
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Of(0)), Of(0), x) + log;
     }

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hipi.Replay;
 
-/// <summary>Asks the memory for rows that are about to be read; it moves no number, and where the CPU has no such instruction does nothing.</summary>
+/// <summary>
+/// Asks the memory for rows that are about to be read; it moves no number, and where the CPU has no such instruction does nothing.
+/// </summary>
 internal static unsafe class Prefetch
 {
     private const int FloatsPerCacheLine = 16;

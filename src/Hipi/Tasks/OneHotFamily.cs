@@ -2,7 +2,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Tasks;
 
-/// <summary>A finite list of tasks, each as likely as the others, that no state names and that never ends; its kinds say the rewards.</summary>
+/// <summary>
+/// A finite list of tasks, each as likely as the others, that no state names and that never ends; its kinds say the rewards.
+/// </summary>
 /// <param name="name">Name in the registry.</param>
 /// <param name="count">Number of tasks.</param>
 /// <remarks>Shapes: task one-hot [Count].  Alloc: none after construction.</remarks>

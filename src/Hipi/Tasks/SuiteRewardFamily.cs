@@ -17,7 +17,8 @@ public sealed record SuiteRewardOptions
 /// hard task; or conditions, rewarded by 1 while they hold.
 /// </summary>
 /// <remarks>
-/// Source: E-SUITE-REWARD, E-DESK.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after construction.
+/// Source: E-SUITE-REWARD, E-DESK.  Shapes: task one-hot [Count].  A state names no task; no episode ends early.  Alloc: none after
+/// construction.
 /// </remarks>
 public sealed class SuiteRewardFamily : OneHotFamily, ITaskFamily
 {

@@ -28,7 +28,8 @@ public static class TaskRegistry
             static (options, environment) => new TableFamily((TableOptions)options, Finite("table", environment))),
         new("velocity", typeof(VelocityOptions), "Move forward at a speed.",
             static (options, environment) => new VelocityFamily((VelocityOptions)options, Velocities("velocity", environment))),
-        new("suite-reward", typeof(SuiteRewardOptions), "The environment's own named rewards: the control suite's dense ones, or the desk's conditions.",
+        new("suite-reward", typeof(SuiteRewardOptions),
+            "The environment's own named rewards: the control suite's dense ones, or the desk's conditions.",
             static (options, environment) => new SuiteRewardFamily((SuiteRewardOptions)options, Suite("suite-reward", environment))));
 
     private static IGoalSpace Goals(string family, IEnvironment environment) =>

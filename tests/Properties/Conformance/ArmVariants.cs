@@ -54,7 +54,9 @@ internal static class ArmVariants
         }
     }
 
-    /// <summary>The arm of a variant; with the exact scorer, and its log Z, where the variant takes the exact partition function off.</summary>
+    /// <summary>
+    /// The arm of a variant; with the exact scorer, and its log Z, where the variant takes the exact partition function off.
+    /// </summary>
     public static IRelabeller Make(string variant, RelabelContext context)
     {
         (string arm, string changes) = All[variant];

@@ -26,7 +26,9 @@ internal static class Defaults
         return JsonSerializer.Deserialize(json, record, SpecJson.Options)!;
     }
 
-    /// <summary>A copy of a kind's defaults; null where base.json has none. Nodes build themselves on first use, so that threads take turns.</summary>
+    /// <summary>
+    /// A copy of a kind's defaults; null where base.json has none. Nodes build themselves on first use, so that threads take turns.
+    /// </summary>
     public static JsonNode? Section(string sort, string name)
     {
         lock (Base) return Base[sort]![name]?.DeepClone();

@@ -72,7 +72,8 @@ internal static class EnvironmentBattery
         OneEpisode(environment, ref stream, 1);
         var same = new RngStream(6, "environment");
         same.Seek(stream.Position);
-        Assert.True(Bits.Same(OneEpisode(environment, ref stream, 2), OneEpisode(fresh, ref same, 2)), "an episode that hangs on the one before");
+        Assert.True(Bits.Same(OneEpisode(environment, ref stream, 2), OneEpisode(fresh, ref same, 2)),
+            "an episode that hangs on the one before");
     }
 
     private static float[] OneEpisode(IEnvironment environment, ref RngStream stream, ulong seed)

@@ -12,7 +12,8 @@ public sealed class LearnerBatterySabotage
     public enum Fault
     {
         None, OwnRandomness, NeverLearns, LossIsNaN, LossesWithoutBound, TemperatureOfZero, WritesTheBatch, KeepsTheBatch,
-        ForgetsToSave, LoadsHalf, MeansOutOfRange, DrawsOutOfRange, RowsMixed, DrawsFromItself, BlindToStates, BlindToTasks, LeavesRowsUnwritten,
+        ForgetsToSave, LoadsHalf, MeansOutOfRange, DrawsOutOfRange, RowsMixed, DrawsFromItself, BlindToStates, BlindToTasks,
+        LeavesRowsUnwritten,
         LoadsNothing, WeightsOfAnotherShape, WeightsAreNaN, HashForgetsATensor, HashOfTheClock, AllocatesInUpdate, AllocatesInAct,
     }
 

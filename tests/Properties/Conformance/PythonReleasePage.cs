@@ -12,7 +12,10 @@ using Xunit;
 
 namespace Hipi.Properties.Conformance;
 
-/// <summary>docs/from-the-python-release.md: every field that it names exists, and its two columns of values are those of base.json and of the readme preset.</summary>
+/// <summary>
+/// docs/from-the-python-release.md: every field that it names exists, and its two columns of values are those of base.json and of the
+/// readme preset.
+/// </summary>
 public sealed class PythonReleasePage
 {
     private sealed record Row(string Option, string Field, string Default, string Readme);
@@ -20,8 +23,10 @@ public sealed class PythonReleasePage
     /// <summary>The options that the issue of this project names one by one.</summary>
     private static readonly string[] Named =
     [
-        "relabel_type", "relabel_prob", "keep_current_goal", "candidate_task_type", "clip_critic", "gradient_clipping", "use_neg_rew", "margin", "goal_radius",
-        "goal_distance", "sparse", "at_goal_dist", "min_goal_distance", "random_initial_state", "max_margin", "num_future_states", "normalize_cols",
+        "relabel_type", "relabel_prob", "keep_current_goal", "candidate_task_type", "clip_critic", "gradient_clipping", "use_neg_rew",
+        "margin", "goal_radius",
+        "goal_distance", "sparse", "at_goal_dist", "min_goal_distance", "random_initial_state", "max_margin", "num_future_states",
+        "normalize_cols",
         "max_episode_steps", "batch_size", "train_steps_per_iteration",
     ];
 
@@ -31,7 +36,9 @@ public sealed class PythonReleasePage
     private static readonly JsonNode Base = Read("specs/base.json"), Readme = Merge(Base.DeepClone(), Read("specs/presets/readme.json"));
 
     private static Row[] Rows => [.. File.ReadLines(Defaults.PathOf("docs/from-the-python-release.md"))
-        .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal) && !line.Contains("| Field |", StringComparison.Ordinal))
+        .Where(line =>
+            line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)
+            && !line.Contains("| Field |", StringComparison.Ordinal))
         .Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray())
         .Select(cells => new Row(cells[1], cells[2].Trim('`'), cells[3], cells[4]))];
 
@@ -56,8 +63,10 @@ public sealed class PythonReleasePage
     {
         foreach (Row row in Rows.Where(row => row.Default.Length > 0))
         {
-            Assert.True(Same(row.Default, Value(Base, row.Field)), $"{row.Field}: the page says {row.Default}, base.json {Value(Base, row.Field)}");
-            Assert.True(Same(row.Readme, Value(Readme, row.Field)), $"{row.Field}: the page says {row.Readme}, the preset {Value(Readme, row.Field)}");
+            Assert.True(Same(row.Default, Value(Base, row.Field)),
+                $"{row.Field}: the page says {row.Default}, base.json {Value(Base, row.Field)}");
+            Assert.True(Same(row.Readme, Value(Readme, row.Field)),
+                $"{row.Field}: the page says {row.Readme}, the preset {Value(Readme, row.Field)}");
         }
     }
 

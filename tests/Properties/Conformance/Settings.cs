@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Hipi.Properties.Conformance;
 
-/// <summary>Which registered kinds the battery meets, with the few settings that a default cannot know. A new kind without such needs no line here.</summary>
+/// <summary>
+/// Which registered kinds the battery meets, with the few settings that a default cannot know. A new kind without such needs no line here.
+/// </summary>
 internal static class Settings
 {
     private const int Clock = 12;
@@ -29,7 +31,8 @@ internal static class Settings
     };
 
     /// <summary>
-    /// What observations and observed goals lie in: navigation's raw coordinates and clock, the grid's scaled cells; physics has velocities.
+    /// What observations and observed goals lie in: navigation's raw coordinates and clock, the grid's scaled cells; physics has
+    /// velocities.
     /// </summary>
     public static (float Low, float High) ObservationRange(string environment) => environment switch
     {
@@ -38,7 +41,9 @@ internal static class Settings
         _ => (-1e4f, 1e4f),
     };
 
-    /// <summary>What a family's finite rewards lie in, with the settings above; the engine's and the linear ones have scales of their own.</summary>
+    /// <summary>
+    /// What a family's finite rewards lie in, with the settings above; the engine's and the linear ones have scales of their own.
+    /// </summary>
     public static (float Low, float High) RewardRange(string family) => family switch
     {
         "goal" or "terminal-goal" or "discrete" or "goal-with-margin" or "goal-list" => (-1f, 0f),
@@ -61,13 +66,16 @@ internal static class Settings
     /// <summary>True where a kind's defaults are complete: goal lists and reward tables have no default.</summary>
     public static bool IsWhole(string sort, string name) => !(sort == "tasks" && name is "goal-list" or "table");
 
-    /// <summary>The managed environments; those that step MuJoCo meet the same battery in <see cref="EngineConformance"/>, where it is installed.</summary>
+    /// <summary>
+    /// The managed environments; those that step MuJoCo meet the same battery in <see cref="EngineConformance"/>, where it is installed.
+    /// </summary>
     public static TheoryData<string> EnvironmentNames => [.. Kinds(engine: false)];
 
     public static TheoryData<string> EngineNames => [.. Kinds(engine: true)];
 
     private static IEnumerable<string> Kinds(bool engine) =>
-        EnvironmentRegistry.All.Entries.Where(kind => kind.Options.IsAssignableTo(typeof(IMuJoCoOptions)) == engine).Select(kind => kind.Name);
+        EnvironmentRegistry.All.Entries.Where(kind => kind.Options.IsAssignableTo(typeof(IMuJoCoOptions)) == engine)
+            .Select(kind => kind.Name);
 
     public static TheoryData<string> FamilyNames => [.. TaskRegistry.All.Entries.Select(kind => kind.Name)];
 
@@ -92,7 +100,8 @@ internal static class Settings
             return Family(family, environment);
         }
         catch (ArgumentException misfit) when (misfit.Message.Contains("needs an environment", StringComparison.Ordinal)
-            || misfit.Message.StartsWith("goals: each must have", StringComparison.Ordinal))   // the battery's listed goals are places in a plane
+            // the battery's listed goals are places in a plane
+            || misfit.Message.StartsWith("goals: each must have", StringComparison.Ordinal))
         {
             return null;
         }

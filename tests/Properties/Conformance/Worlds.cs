@@ -35,11 +35,13 @@ internal static class Worlds
         new(replay, family, environment, name => scorer ?? throw new InvalidOperationException($"no scorer {name} here"), batch, seed);
 
     /// <summary>Episodes of a uniformly random policy, each cut after some steps or ended by its task.</summary>
-    public static EpisodeReplay Collect(IEnvironment environment, ITaskFamily family, ulong seed, int episodes, int steps, int capacity = 100_000)
+    public static EpisodeReplay Collect(IEnvironment environment, ITaskFamily family, ulong seed, int episodes, int steps,
+        int capacity = 100_000)
     {
         var replay = new EpisodeReplay(capacity, environment.StateSize, environment.ActionSize, family.TaskSize);
         RngStream dynamics = new(seed, "environment"), tasks = new(seed, "tasks"), exploration = new(seed, "exploration");
-        for (int episode = 0; episode < episodes; episode++) CollectOne(environment, family, replay, steps, ref dynamics, ref tasks, ref exploration);
+        for (int episode = 0; episode < episodes; episode++)
+            CollectOne(environment, family, replay, steps, ref dynamics, ref tasks, ref exploration);
         return replay;
     }
 
@@ -61,7 +63,8 @@ internal static class Worlds
     }
 
     private static void CollectOne(
-        IEnvironment environment, ITaskFamily family, EpisodeReplay replay, int steps, ref RngStream dynamics, ref RngStream tasks, ref RngStream exploration)
+        IEnvironment environment, ITaskFamily family, EpisodeReplay replay, int steps, ref RngStream dynamics, ref RngStream tasks,
+        ref RngStream exploration)
     {
         float[] state = new float[environment.StateSize], next = new float[environment.StateSize];
         float[] action = new float[environment.ActionSize], task = new float[family.TaskSize], done = new float[1];

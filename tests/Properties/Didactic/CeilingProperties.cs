@@ -31,11 +31,14 @@ public sealed class CeilingProperties
     [Fact]
     public void Values_OneMoveLeft_AreTheBestChordOfTheDisc()
     {
-        // From (3, 3) in the open the draw slides the landing along (1, 1); the best action aims the chord at the goal's centre. A goal at the
-        // distance (0.2, 0.2) is met for |push - shift| < 0.3 / sqrt 2 about a shift of 0: P = 2 Φ(0.3 / sqrt 2) - 1, the mode of the normal.
+        // From (3, 3) in the open the draw slides the landing along (1, 1); the best action aims the chord at the goal's centre. A goal at
+        // the
+        // distance (0.2, 0.2) is met for |push - shift| < 0.3 / sqrt 2 about a shift of 0: P = 2 Φ(0.3 / sqrt 2) - 1, the mode of the
+        // normal.
         const double Expected = 0.16800;   // 2 Φ(0.212132) - 1, by tables of the normal distribution
         GoalValues values = Values(new CeilingResolution(1, 2, 0.15f, 24), NavigationLayout.Open, 3.2f, 3.2f, moves: 1);
-        Assert.Equal(Expected, values.Best(3, 3, 1).Value, 0.003);   // the chord of 0.42 is summed at steps of 1/24, its ends by a ramp as wide
+        // the chord of 0.42 is summed at steps of 1/24, its ends by a ramp as wide
+        Assert.Equal(Expected, values.Best(3, 3, 1).Value, 0.003);
         Assert.Equal(0, values.Best(10, 10, 1).Value);
     }
 
@@ -76,7 +79,8 @@ public sealed class CeilingProperties
 
     private static GoalValues Values(CeilingResolution resolution, NavigationLayout layout, float x, float y, int moves, double noise = 1)
     {
-        var map = new MapMoves(new Navigation(Options(layout, noise)), new MoveLattice(resolution.MovesPerAxis, noise), resolution.NodesPerCell);
+        var map = new MapMoves(new Navigation(Options(layout, noise)), new MoveLattice(resolution.MovesPerAxis, noise),
+            resolution.NodesPerCell);
         return new GoalValues(map, new MoveLattice(resolution.NearMovesPerAxis, noise), resolution.NearSpacing, x, y, (float)Radius, moves);
     }
 

@@ -17,7 +17,8 @@ public sealed class CrossingProperties
         Discount = 0.95, LearningRate = 1, LearningRateDecay = 0, InitialValue = -20, MaxSweeps = 1000, Tolerance = 1e-9,
     };
 
-    private static readonly GoalListOptions Template = new() { Goals = [[0, 0]], Radius = 0.5, Reward = GoalReward.Negative, Terminate = true };
+    private static readonly GoalListOptions Template =
+        new() { Goals = [[0, 0]], Radius = 0.5, Reward = GoalReward.Negative, Terminate = true };
 
     private static readonly Gen<CrossingPair> Pairs =
         from seed in Gen.Choose(0, 1_000_000)

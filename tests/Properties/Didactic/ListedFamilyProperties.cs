@@ -46,7 +46,8 @@ public sealed class ListedFamilyProperties
 
     [Fact]
     public void GoalList_WrongNumberOfCoordinates_IsRefused() =>
-        Assert.Contains("found [1]", Assert.Throws<ArgumentException>(() => new GoalListFamily(Listed with { Goals = [[1]] }, World)).Message);
+        Assert.Contains("found [1]",
+            Assert.Throws<ArgumentException>(() => new GoalListFamily(Listed with { Goals = [[1]] }, World)).Message);
 
     [Fact]
     public void Table_Reward_IsTheStatesEntryOfTheTasksRow()

@@ -46,7 +46,8 @@ public sealed class NavigationProperties(ITestOutputHelper output)
         var map = new NavigationMap(NavigationLayout.FourRooms, 1);
         HashSet<(int, int)> walls =
         [
-            (0, 5), (1, 5), (3, 5), (4, 5), (7, 5), (8, 5), (10, 5), (5, 0), (5, 2), (5, 3), (5, 4), (5, 5), (6, 5), (6, 6), (6, 7), (6, 9), (6, 10),
+            (0, 5), (1, 5), (3, 5), (4, 5), (7, 5), (8, 5), (10, 5), (5, 0), (5, 2), (5, 3), (5, 4), (5, 5), (6, 5), (6, 6), (6, 7),
+            (6, 9), (6, 10),
         ];
         Assert.Equal(17, walls.Count);
         for (int i = 0; i < 11; i++)
@@ -76,12 +77,14 @@ public sealed class NavigationProperties(ITestOutputHelper output)
     [Fact]
     public void Step_Any_NeverEntersNorCrossesAWall() =>
         Check.Holds(output, Walks, walk => CrossingViolation(walk, walk.Make().Map),
-            ("open room", w => w.Layout == NavigationLayout.Open), ("walls of one cell", w => w.Resize == 1), ("two substeps", w => w.Substeps == 2),
+            ("open room", w => w.Layout == NavigationLayout.Open), ("walls of one cell", w => w.Resize == 1),
+            ("two substeps", w => w.Substeps == 2),
             ("no noise", w => w.Noise == 0), ("full actions", w => w.Bang));
 
     [Fact]
     public void Step_Any_SabotagedMapIsSeen() =>
-        Check.Fails(Walks, walk => CrossingViolation(walk with { Layout = NavigationLayout.Open }, new NavigationMap(NavigationLayout.FourRooms, walk.Resize)));
+        Check.Fails(Walks, walk =>
+            CrossingViolation(walk with { Layout = NavigationLayout.Open }, new NavigationMap(NavigationLayout.FourRooms, walk.Resize)));
 
     [Fact]
     public void Step_AgainstAWall_SlidesAlongIt()

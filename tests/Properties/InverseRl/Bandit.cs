@@ -20,7 +20,8 @@ internal sealed class Bandit
     }
 
     public static Bandit Random(RngStream stream) =>
-        new([.. Enumerable.Range(0, 4).Select(_ => 3 * stream.NextDouble())], [.. Enumerable.Range(0, 4).Select(_ => 1 + stream.NextInt(9))]);
+        new([.. Enumerable.Range(0, 4).Select(_ => 3 * stream.NextDouble())],
+            [.. Enumerable.Range(0, 4).Select(_ => 1 + stream.NextInt(9))]);
 
     /// <summary>q(τ, ψ) as stored, [action, task].</summary>
     public double[] Commanded => [.. stored.Select(count => (double)count / stored.Sum())];
@@ -43,5 +44,6 @@ internal sealed class Bandit
 
     /// <summary>KL(q || p) to the target joint.</summary>
     public double Divergence(double[] joint) =>
-        Hipi.InverseRl.Divergence.ToLog(joint, [.. actions.SelectMany(tau => new[] { oracle.LogJoint(tau, 0, logZ), oracle.LogJoint(tau, 1, logZ) })]);
+        Hipi.InverseRl.Divergence.ToLog(joint,
+            [.. actions.SelectMany(tau => new[] { oracle.LogJoint(tau, 0, logZ), oracle.LogJoint(tau, 1, logZ) })]);
 }

@@ -47,7 +47,10 @@ public sealed class BatchEstimateProperties(ITestOutputHelper output)
                 Assert.Equal(behaviour.LogZ[k], behaviour.LogMeanExpWeightedReturn(k), 1e-10);
     }
 
-    /// <summary>The twin of the limits: without T log A, or without the weights, they miss log Z by far more than rounding; with the sign flipped too.</summary>
+    /// <summary>
+    /// The twin of the limits: without T log A, or without the weights, they miss log Z by far more than rounding; with the sign flipped
+    /// too.
+    /// </summary>
     [Theory, MemberData(nameof(Mdps))]
     public void Limit_SabotageIsSeen(int number)
     {
@@ -61,7 +64,8 @@ public sealed class BatchEstimateProperties(ITestOutputHelper output)
 
     /// <summary>log (1/B) Σ exp(R - Σ log q) has the limit log Z for every policy q of full support.</summary>
     [Fact]
-    public void Limit_ImportanceWeighted_IsLogZForDrawnPolicies() => Check.Holds(output, MdpCase.Any, c => LimitViolation(c, weighted: true), MdpCase.Classes);
+    public void Limit_ImportanceWeighted_IsLogZForDrawnPolicies() =>
+        Check.Holds(output, MdpCase.Any, c => LimitViolation(c, weighted: true), MdpCase.Classes);
 
     [Fact]
     public void Limit_ImportanceWeightsDropped_IsSeen() => Check.Fails(MdpCase.Any, c => LimitViolation(c, weighted: false));
@@ -99,7 +103,9 @@ public sealed class BatchEstimateProperties(ITestOutputHelper output)
         Assert.All(Slopes(behaviour, behaviour.WeightedReturns(), k => behaviour.LogZ[k]), slope => Assert.InRange(slope, -0.6, -0.4));
     }
 
-    /// <summary>The twins of the rates: log Z without T log A is no limit of the plain form, nor is log Z that of batches without their weights.</summary>
+    /// <summary>
+    /// The twins of the rates: log Z without T log A is no limit of the plain form, nor is log Z that of batches without their weights.
+    /// </summary>
     [Theory, MemberData(nameof(Mdps))]
     public void Estimate_WrongLimit_DoesNotConverge(int number)
     {
@@ -107,13 +113,15 @@ public sealed class BatchEstimateProperties(ITestOutputHelper output)
             Assert.All(Slopes(behaviour, behaviour.Returns(), k => behaviour.LogZ[k]), slope => Assert.NotInRange(slope, -0.6, -0.4));
     }
 
-    // Root mean square error of each task's estimate over 64 replicates, B = 2^6 .. 2^14; the least-squares slopes of their logs against log B.
+    // Root mean square error of each task's estimate over 64 replicates, B = 2^6 .. 2^14; the least-squares slopes of their logs against
+    // log B.
     private double[] Slopes(Behaviour behaviour, double[] table, Func<int, double> limit)
     {
         const int replicates = 64, first = 6, last = 14;
         int tasks = behaviour.Mdp.Tasks;
         RngStream stream = new(7, "batch-estimate");
-        double[] limits = [.. Enumerable.Range(0, tasks).Select(limit)], x = [.. Enumerable.Range(first, last - first + 1).Select(power => power * Math.Log(2))];
+        double[] limits = [.. Enumerable.Range(0, tasks).Select(limit)],
+            x = [.. Enumerable.Range(first, last - first + 1).Select(power => power * Math.Log(2))];
         double[][] y = [.. Enumerable.Range(0, tasks).Select(_ => new double[x.Length])];
         for (int power = first; power <= last; power++)
         {

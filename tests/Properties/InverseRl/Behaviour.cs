@@ -30,9 +30,11 @@ internal sealed class Behaviour
 
     /// <summary>Action 0 seven times in ten, the others evenly.</summary>
     public static Behaviour Skewed(FiniteMdp mdp) =>
-        Stationary(mdp, [.. Enumerable.Range(0, mdp.States * mdp.Actions).Select(i => i % mdp.Actions == 0 ? 0.7 : 0.3 / (mdp.Actions - 1))]);
+        Stationary(mdp,
+            [.. Enumerable.Range(0, mdp.States * mdp.Actions).Select(i => i % mdp.Actions == 0 ? 0.7 : 0.3 / (mdp.Actions - 1))]);
 
-    private static Behaviour Stationary(FiniteMdp mdp, double[] policy) => new(mdp, [.. Enumerable.Range(0, mdp.Horizon).SelectMany(_ => policy)]);
+    private static Behaviour Stationary(FiniteMdp mdp, double[] policy) =>
+        new(mdp, [.. Enumerable.Range(0, mdp.Horizon).SelectMany(_ => policy)]);
 
     /// <summary>log E_q exp R_ψ, by enumeration.</summary>
     public double LogMeanExpReturn(int task) => LogSpace.Expectation(probabilities, [.. All.Select(tau => Oracle.Return(tau, task))]);
@@ -45,7 +47,8 @@ internal sealed class Behaviour
     public FiniteMdp WithLogPolicyAdded()
     {
         int pairs = Mdp.States * Mdp.Actions;
-        double[] rewards = [.. Enumerable.Range(0, Mdp.Tasks).SelectMany(k => Mdp.Rewards(k).ToArray().Select((r, i) => r + Math.Log(policy[i % pairs])))];
+        double[] rewards =
+            [.. Enumerable.Range(0, Mdp.Tasks).SelectMany(k => Mdp.Rewards(k).ToArray().Select((r, i) => r + Math.Log(policy[i % pairs])))];
         return new FiniteMdp(Mdp.Horizon, Mdp.Initial, Mdp.Transitions, rewards, Mdp.Prior);
     }
 
@@ -65,5 +68,6 @@ internal sealed class Behaviour
     public double[] Returns() => [.. All.SelectMany(tau => Enumerable.Range(0, Mdp.Tasks).Select(k => Oracle.Return(tau, k)))];
 
     /// <summary>The same with the importance weights: returns minus Σ log q.</summary>
-    public double[] WeightedReturns() => [.. All.SelectMany(tau => Enumerable.Range(0, Mdp.Tasks).Select(k => Oracle.Return(tau, k) - Oracle.LogPolicy(tau, policy)))];
+    public double[] WeightedReturns() =>
+        [.. All.SelectMany(tau => Enumerable.Range(0, Mdp.Tasks).Select(k => Oracle.Return(tau, k) - Oracle.LogPolicy(tau, policy)))];
 }

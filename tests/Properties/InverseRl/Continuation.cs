@@ -18,12 +18,16 @@ internal static class Continuation
         return total;
     }
 
-    /// <summary>The arm's one-step score (discount and temperature 1) in expectation over s' and a', with that soft Q as the critic; the last step is terminal.</summary>
+    /// <summary>
+    /// The arm's one-step score (discount and temperature 1) in expectation over s' and a', with that soft Q as the critic; the last step
+    /// is terminal.
+    /// </summary>
     public static double ExpectedBackup(FiniteMdp mdp, int task, double[] policy, SoftValues critic, int t, int s, int a)
     {
         double reward = mdp.Reward(task, s, a), logProbability = Math.Log(Policy(mdp, policy, t, s, a)), total = 0;
         if (t == mdp.Horizon - 1) return BackupScore.Of(reward, logProbability, 1, 1, 0);
-        ForEachNext(mdp, policy, t, s, a, (next, action, p, q) => total += p * q * BackupScore.Of(reward, logProbability, 1, 0, critic.Q(t + 1, next, action)));
+        ForEachNext(mdp, policy, t, s, a, (next, action, p, q) =>
+            total += p * q * BackupScore.Of(reward, logProbability, 1, 0, critic.Q(t + 1, next, action)));
         return total;
     }
 

@@ -18,7 +18,10 @@ public sealed class CounterExamples
         AssertRaises(bandit, bandit.Relabel(Partition.None), rise: 0.32);
     }
 
-    /// <summary>Each task pays 3 for its own action, and nine of ten stored trajectories took action 0, as commanded: the batch's log Z takes that task for easy.</summary>
+    /// <summary>
+    /// Each task pays 3 for its own action, and nine of ten stored trajectories took action 0, as commanded: the batch's log Z takes that
+    /// task for easy.
+    /// </summary>
     [Fact]
     public void PartitionBatch_UnderSkewedBehaviour_RaisesTheDivergence()
     {

@@ -16,7 +16,8 @@ public sealed class ExactSymmetryProperties(ITestOutputHelper output)
         Check.Holds(output, MdpCase.Any, c => PriorViolation(c, Sabotage.None), MdpCase.Classes);
 
     [Fact]
-    public void Posterior_RewardsThatDoNotDependOnTheTask_SabotageIsSeen() => Check.Fails(MdpCase.Any, c => PriorViolation(c, Sabotage.PriorDropped));
+    public void Posterior_RewardsThatDoNotDependOnTheTask_SabotageIsSeen() =>
+        Check.Fails(MdpCase.Any, c => PriorViolation(c, Sabotage.PriorDropped));
 
     [Fact]
     public void Posterior_PermutedTasks_PermutesItsColumns() =>
@@ -30,7 +31,8 @@ public sealed class ExactSymmetryProperties(ITestOutputHelper output)
         Check.Holds(output, MdpCase.Any, c => BiasViolation(c, Sabotage.None), MdpCase.Classes);
 
     [Fact]
-    public void Posterior_ConstantAddedToATasksRewards_SabotageIsSeen() => Check.Fails(MdpCase.Any, c => BiasViolation(c, Sabotage.LogZDropped));
+    public void Posterior_ConstantAddedToATasksRewards_SabotageIsSeen() =>
+        Check.Fails(MdpCase.Any, c => BiasViolation(c, Sabotage.LogZDropped));
 
     /// <summary>Candidates drawn from the prior and no prior in the score converge to the enumerated tasks with their log prior.</summary>
     [Fact]
@@ -49,7 +51,8 @@ public sealed class ExactSymmetryProperties(ITestOutputHelper output)
             Posterior.Softmax(sampled, sampled, 1, draws);
             for (int j = 0; j < draws; j++) summed[tasks[j]] += sampled[j];
             double ratio = Enumerable.Range(0, c.Tasks).Max(k => exact[k] / prior[k]);
-            for (int k = 0; k < c.Tasks; k++) Assert.Equal(exact[k], summed[k], 6 * ratio / Math.Sqrt(draws));   // six standard errors of a weighted share
+            // six standard errors of a weighted share
+            for (int k = 0; k < c.Tasks; k++) Assert.Equal(exact[k], summed[k], 6 * ratio / Math.Sqrt(draws));
         }
     }
 
@@ -83,7 +86,8 @@ public sealed class ExactSymmetryProperties(ITestOutputHelper output)
         {
             int n = i / c.Tasks, k = i % c.Tasks;
             double expected = plain[n * c.Tasks + order[k]];
-            if (!(Math.Abs(found[i] - expected) <= ReorderedSum * expected)) return $"row {n}, task {k}: {found[i]:R}, expected {expected:R}";
+            if (!(Math.Abs(found[i] - expected) <= ReorderedSum * expected))
+                return $"row {n}, task {k}: {found[i]:R}, expected {expected:R}";
         }
         return null;
     }
@@ -93,11 +97,13 @@ public sealed class ExactSymmetryProperties(ITestOutputHelper output)
         RngStream stream = c.Stream("bias");
         int task = stream.NextInt(c.Tasks);
         double bias = c.Scale * (4 * stream.NextDouble() - 2);
-        double[] rewards = [.. Enumerable.Range(0, c.Tasks).SelectMany(k => c.Mdp.Rewards(k).ToArray().Select(r => k == task ? r + bias : r))];
+        double[] rewards =
+            [.. Enumerable.Range(0, c.Tasks).SelectMany(k => c.Mdp.Rewards(k).ToArray().Select(r => k == task ? r + bias : r))];
         FiniteMdp biased = new(c.Horizon, c.Mdp.Initial, c.Mdp.Transitions, rewards, c.Mdp.Prior);
         double[] plain = ArmPosterior(c.Mdp, sabotage).Posterior, found = ArmPosterior(biased, sabotage).Posterior;
         for (int i = 0; i < plain.Length; i++)
-            if (!Near.Equal(found[i], plain[i])) return $"row {i / c.Tasks}, task {i % c.Tasks}: {found[i]:R}, without the constant {plain[i]:R}";
+            if (!Near.Equal(found[i], plain[i]))
+                return $"row {i / c.Tasks}, task {i % c.Tasks}: {found[i]:R}, without the constant {plain[i]:R}";
         return null;
     }
 

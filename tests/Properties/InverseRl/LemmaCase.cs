@@ -18,7 +18,8 @@ internal sealed class LemmaCase
         ExactOracle oracle = c.Oracle;
         double[] logZ = oracle.LogZByEnumeration();
         Trajectory[] all = [.. oracle.Trajectories()];
-        if (stream.NextInt(2) == 0) all = [.. all.Where(tau => oracle.Posterior(tau, logZ) is not null)];   // else q may hold what every task rules out
+        // else q may hold what every task rules out
+        if (stream.NextInt(2) == 0) all = [.. all.Where(tau => oracle.Posterior(tau, logZ) is not null)];
         (tasks, rows) = (c.Tasks, all.Length);
         weights = rows == 0 ? [] : Draw.Simplex(ref stream, rows, 0.3);
         labels = new double[rows * tasks];
@@ -49,7 +50,9 @@ internal sealed class LemmaCase
     /// <summary>KL(q || p) with the commanded labels.</summary>
     public double Commanded => Divergence(0);
 
-    /// <summary>KL(q' || p) with a fraction of each trajectory's weight relabelled; a trajectory that every task rules out keeps its label.</summary>
+    /// <summary>
+    /// KL(q' || p) with a fraction of each trajectory's weight relabelled; a trajectory that every task rules out keeps its label.
+    /// </summary>
     public double Divergence(double fraction) => Hipi.InverseRl.Divergence.ToLog(Mixed(fraction), logJoint);
 
     /// <summary>E_q(τ) KL(q(ψ | τ) || q'(ψ | τ)), q' the labels after relabelling a fraction.</summary>
@@ -67,7 +70,8 @@ internal sealed class LemmaCase
     }
 
     // In logs where all is relabelled: a posterior may be far below the smallest double.
-    private double LogLabel(int n, int k, double fraction) => fraction == 1 && !IsRuledOut(n) ? logPosterior[n * tasks + k] : Math.Log(Label(n, k, fraction));
+    private double LogLabel(int n, int k, double fraction) =>
+        fraction == 1 && !IsRuledOut(n) ? logPosterior[n * tasks + k] : Math.Log(Label(n, k, fraction));
 
     private double Label(int n, int k, double fraction) =>
         IsRuledOut(n) ? labels[n * tasks + k] : (1 - fraction) * labels[n * tasks + k] + fraction * posterior[n * tasks + k];

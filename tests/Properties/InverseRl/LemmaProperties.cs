@@ -5,7 +5,10 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>E-LEMMA1 and E-LEMMA2 on the divergence E-OBJECTIVE, asserted through the arm `inverse-rl` with `partition: exact` and enumerated candidates.</summary>
+/// <summary>
+/// E-LEMMA1 and E-LEMMA2 on the divergence E-OBJECTIVE, asserted through the arm `inverse-rl` with `partition: exact` and enumerated
+/// candidates.
+/// </summary>
 public sealed class LemmaProperties(ITestOutputHelper output)
 {
     [Fact]
@@ -86,8 +89,10 @@ public sealed class LemmaProperties(ITestOutputHelper output)
     {
         LemmaCase stored = new(c, sabotage);
         double commanded = stored.Commanded, relabelled = stored.Divergence(1), labels = stored.ExpectedLabelDivergence(1);
-        if (double.IsPositiveInfinity(relabelled)) return double.IsPositiveInfinity(commanded) ? null : $"KL {commanded:R} rose to infinity";
-        return Near.Equal(commanded - relabelled, labels, commanded) ? null : $"KL fell from {commanded:R} to {relabelled:R}, expected by {labels:R}";
+        if (double.IsPositiveInfinity(relabelled))
+            return double.IsPositiveInfinity(commanded) ? null : $"KL {commanded:R} rose to infinity";
+        return Near.Equal(commanded - relabelled, labels, commanded) ? null
+            : $"KL fell from {commanded:R} to {relabelled:R}, expected by {labels:R}";
     }
 
     private static string? Lemma2FractionViolation(MdpCase c, Sabotage sabotage)
@@ -96,7 +101,8 @@ public sealed class LemmaProperties(ITestOutputHelper output)
         LemmaCase stored = new(c, sabotage);
         foreach (double fraction in new[] { 0.5, stream.NextDouble() })
         {
-            double commanded = stored.Commanded, relabelled = stored.Divergence(fraction), labels = stored.ExpectedLabelDivergence(fraction);
+            double commanded = stored.Commanded, relabelled = stored.Divergence(fraction),
+            labels = stored.ExpectedLabelDivergence(fraction);
             if (double.IsPositiveInfinity(commanded)) continue;   // the left side is infinite, or both are
             if (!Near.AtMost(labels, commanded - relabelled, commanded))
                 return $"fraction {fraction}: KL fell from {commanded:R} to {relabelled:R}, expected by at least {labels:R}";

@@ -82,7 +82,8 @@ public sealed class LogZProperties(ITestOutputHelper output)
         for (int task = 0; task < c.Tasks; task++)
         {
             double simple = SoftValues.Dual(c.Mdp, task).AtStart;
-            if (!Near.Equal(sabotage.LogZ(logZ[task]), enumerated[task])) return $"task {task}: solver {logZ[task]:R}, enumeration {enumerated[task]:R}";
+            if (!Near.Equal(sabotage.LogZ(logZ[task]), enumerated[task]))
+                return $"task {task}: solver {logZ[task]:R}, enumeration {enumerated[task]:R}";
             if (!Near.Equal(dual[task], simple)) return $"task {task}: solver's dual {dual[task]:R}, recursion {simple:R}";
         }
         return null;
@@ -126,7 +127,8 @@ public sealed class LogZProperties(ITestOutputHelper output)
     {
         RngStream stream = c.Stream("competitor");
         Trajectory[] all = [.. c.Oracle.Trajectories()];
-        double[] competitor = Policies.TrajectoryDistribution(c.Oracle, all, Draw.Policy(ref stream, c.Mdp)), enumerated = c.Oracle.LogZByEnumeration();
+        double[] competitor = Policies.TrajectoryDistribution(c.Oracle, all, Draw.Policy(ref stream, c.Mdp)),
+            enumerated = c.Oracle.LogZByEnumeration();
         double[] logDynamics = [.. all.Select(c.Oracle.LogDynamics)];
         for (int task = 0; task < c.Tasks; task++)
         {

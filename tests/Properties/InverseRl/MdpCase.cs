@@ -5,8 +5,11 @@ using Hipi.Numerics;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>A drawn finite MDP with what decides its class; everything else that a property needs is drawn from <see cref="Stream"/>.</summary>
-public sealed record MdpCase(int States, int Actions, int Tasks, int Horizon, bool ZeroTransitions, bool Deterministic, bool RuledOut, double Scale, int Seed)
+/// <summary>
+/// A drawn finite MDP with what decides its class; everything else that a property needs is drawn from <see cref="Stream"/>.
+/// </summary>
+public sealed record MdpCase(int States, int Actions, int Tasks, int Horizon, bool ZeroTransitions, bool Deterministic, bool RuledOut,
+    double Scale, int Seed)
 {
     private FiniteMdp? mdp;
 
@@ -19,7 +22,10 @@ public sealed record MdpCase(int States, int Actions, int Tasks, int Horizon, bo
     /// <summary>A stream for one purpose of this case.</summary>
     public RngStream Stream(string purpose) => new((ulong)Seed, purpose);
 
-    /// <summary>S 1-4, A 1-3, K 1-5, T 1-4; zero-probability transitions in a third, certain dynamics in a third; rewards of scale 0.1 to 100; -inf in a tenth.</summary>
+    /// <summary>
+    /// S 1-4, A 1-3, K 1-5, T 1-4; zero-probability transitions in a third, certain dynamics in a third; rewards of scale 0.1 to 100; -inf
+    /// in a tenth.
+    /// </summary>
     public static Arbitrary<MdpCase> Any { get; } = Arb.From(Cases(), Shrink);
 
     /// <summary>The classes that every theory property must meet in at least 5 % of its cases.</summary>
@@ -47,7 +53,8 @@ public sealed record MdpCase(int States, int Actions, int Tasks, int Horizon, bo
         from ruledOut in Gen.Choose(0, 9)
         from scale in Gen.Choose(-100, 200)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new MdpCase(states, actions, tasks, horizon, dynamics < 2, dynamics is 2 or 3, ruledOut == 0, Math.Pow(10, scale / 100.0), seed);
+        select new MdpCase(states, actions, tasks, horizon, dynamics < 2, dynamics is 2 or 3, ruledOut == 0, Math.Pow(10, scale / 100.0),
+            seed);
 
     /// <summary>A case of middling size from a number: for tests over a fixed list of cases.</summary>
     public static MdpCase Number(int number)
@@ -77,7 +84,8 @@ public sealed record MdpCase(int States, int Actions, int Tasks, int Horizon, bo
         double[] rewards = new double[Tasks * States * Actions];
         for (int i = 0; i < rewards.Length; i++)
             rewards[i] = RuledOut && stream.NextInt(4) == 0 ? double.NegativeInfinity : Scale * (2 * stream.NextDouble() - 1);
-        return new FiniteMdp(Horizon, initial, TransitionTable.Dense(States, Actions, transitions.ToArray()), rewards, Draw.Simplex(ref stream, Tasks));
+        return new FiniteMdp(Horizon, initial, TransitionTable.Dense(States, Actions, transitions.ToArray()), rewards,
+            Draw.Simplex(ref stream, Tasks));
     }
 
     private double[] Distribution(ref RngStream stream, int n)

@@ -12,5 +12,6 @@ internal static class Near
     /// <summary>a &lt;= b.</summary>
     public static bool AtMost(double a, double b, double scale = 1) => a <= b || Equal(a, b, scale);
 
-    private static double Size(double a, double b, double scale) => Math.Max(Math.Max(1, Math.Abs(scale)), Math.Max(Math.Abs(a), Math.Abs(b)));
+    private static double Size(double a, double b, double scale) =>
+        Math.Max(Math.Max(1, Math.Abs(scale)), Math.Max(Math.Abs(a), Math.Abs(b)));
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>E-LOGZ, E-DUAL at sizes that cross the solver's panels of 32 columns and slices of 160 rows, against the plain recursions.</summary>
+/// <summary>
+/// E-LOGZ, E-DUAL at sizes that cross the solver's panels of 32 columns and slices of 160 rows, against the plain recursions.
+/// </summary>
 public sealed class PartitionSolverTests
 {
     [Theory]

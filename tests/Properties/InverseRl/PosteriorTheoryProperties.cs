@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>E-TARGET and E-POSTERIOR: the joint is a distribution with the prior as marginal; the arm's posterior is its conditional.</summary>
+/// <summary>
+/// E-TARGET and E-POSTERIOR: the joint is a distribution with the prior as marginal; the arm's posterior is its conditional.
+/// </summary>
 public sealed class PosteriorTheoryProperties(ITestOutputHelper output)
 {
     [Fact]
@@ -55,8 +57,10 @@ public sealed class PosteriorTheoryProperties(ITestOutputHelper output)
             for (int k = 0; k < c.Tasks; k++)
             {
                 double expected = possible ? exact[k] : 0;
-                if (!Near.Equal(found[n * c.Tasks + k], expected)) return $"{joint.Rows[n].Trajectory}, task {k}: {found[n * c.Tasks + k]:R}, expected {expected:R}";
-                if (!Near.Equal(oracle?[k] ?? 0, expected)) return $"{joint.Rows[n].Trajectory}, task {k}: the oracle says {oracle?[k]:R}, expected {expected:R}";
+                if (!Near.Equal(found[n * c.Tasks + k], expected))
+                    return $"{joint.Rows[n].Trajectory}, task {k}: {found[n * c.Tasks + k]:R}, expected {expected:R}";
+                if (!Near.Equal(oracle?[k] ?? 0, expected))
+                    return $"{joint.Rows[n].Trajectory}, task {k}: the oracle says {oracle?[k]:R}, expected {expected:R}";
             }
         }
         return null;

@@ -6,7 +6,9 @@ using Hipi.Tasks;
 
 namespace Hipi.Properties.InverseRl;
 
-/// <summary>The arm `inverse-rl` itself on a table of scores [n, K] over the enumerated tasks of a finite MDP: what the theory is asserted through.</summary>
+/// <summary>
+/// The arm `inverse-rl` itself on a table of scores [n, K] over the enumerated tasks of a finite MDP: what the theory is asserted through.
+/// </summary>
 internal sealed class TheoryArm
 {
     private readonly PosteriorRelabeller arm;
@@ -60,9 +62,11 @@ internal sealed class TheoryArm
         public void SampleTask(ref RngStream stream, Span<float> task) => task[0] = Posterior.Sample(prior, stream.NextDouble());
         public void GetTask(int index, Span<float> task) => task[0] = index;
         public double LogPrior(int index) => Float64Math.Log(prior[index]);
-        public void Rewards(ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> tasks, Span<float> rewards, int n) =>
+        public void Rewards(ReadOnlySpan<float> states, ReadOnlySpan<float> actions, ReadOnlySpan<float> tasks, Span<float> rewards,
+            int n) =>
             throw new NotSupportedException();
-        public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) => throw new NotSupportedException();
+        public void Terminals(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> terminals, int n) =>
+            throw new NotSupportedException();
         public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => throw new NotSupportedException();
     }
 }

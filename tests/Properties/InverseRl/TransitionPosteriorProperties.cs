@@ -55,7 +55,8 @@ public sealed class TransitionPosteriorProperties(ITestOutputHelper output)
         return EveryPair(c, (t, s, a) =>
         {
             double enumerated = Continuation.Value(c.Mdp, task, policy, t, s, a);
-            return Near.Equal(values.Q(t, s, a), enumerated) ? null : $"Q_{t}({s}, {a}) is {values.Q(t, s, a):R}, by enumeration {enumerated:R}";
+            return Near.Equal(values.Q(t, s, a), enumerated) ? null
+                : $"Q_{t}({s}, {a}) is {values.Q(t, s, a):R}, by enumeration {enumerated:R}";
         });
     }
 
@@ -64,11 +65,13 @@ public sealed class TransitionPosteriorProperties(ITestOutputHelper output)
     {
         RngStream stream = c.Stream("policy");
         double[] logZ = c.Oracle.LogZByEnumeration(), logPrior = [.. c.Mdp.Prior.ToArray().Select(p => Math.Log(p))];
-        SoftValues[] values = [.. Enumerable.Range(0, c.Tasks).Select(task => SoftValues.OfPolicy(c.Mdp, task, Draw.Policy(ref stream, c.Mdp)))];
+        SoftValues[] values =
+            [.. Enumerable.Range(0, c.Tasks).Select(task => SoftValues.OfPolicy(c.Mdp, task, Draw.Policy(ref stream, c.Mdp)))];
         return EveryPair(c, (t, s, a) =>
         {
             double[] q = [.. values.Select(v => v.Q(t, s, a))];
-            double[] weights = [.. q.Select((value, k) => double.IsNegativeInfinity(logZ[k]) ? double.NegativeInfinity : logPrior[k] + (value - logZ[k]))];
+            double[] weights =
+                [.. q.Select((value, k) => double.IsNegativeInfinity(logZ[k]) ? double.NegativeInfinity : logPrior[k] + (value - logZ[k]))];
             double best = LogSumExp.Of(weights);
             if (double.IsNegativeInfinity(best)) return null;   // no task allows the pair
             double[] labels = Label(c, sabotage, q, logZ), competitor = Draw.Simplex(ref stream, c.Tasks);
@@ -90,12 +93,14 @@ public sealed class TransitionPosteriorProperties(ITestOutputHelper output)
         {
             if (double.IsNegativeInfinity(values.Q(t, s, a))) return null;
             double backup = Continuation.ExpectedBackup(c.Mdp, task, policy, values, t, s, a);
-            double expected = values.Q(t, s, a) + sign * (-Math.Log(Continuation.Policy(c.Mdp, policy, t, s, a)) + Continuation.ExpectedNextLog(c.Mdp, policy, t, s, a));
+            double expected = values.Q(t, s, a)
+                + sign * (-Math.Log(Continuation.Policy(c.Mdp, policy, t, s, a)) + Continuation.ExpectedNextLog(c.Mdp, policy, t, s, a));
             return Near.Equal(backup, expected) ? null : $"at ({t}, {s}, {a}) the backup score is {backup:R}, expected {expected:R}";
         });
     }
 
-    // p(ψ | s_t, a_t) of the exact joint ∝ p(ψ) / Z(ψ) α_t(s_t) exp Q_t(s_t, a_t); at the first step α = p_1(s_1) is the same for every task.
+    // p(ψ | s_t, a_t) of the exact joint ∝ p(ψ) / Z(ψ) α_t(s_t) exp Q_t(s_t, a_t); at the first step α = p_1(s_1) is the same for every
+    // task.
     private static string? ConditionalViolation(MdpCase c, Sabotage sabotage)
     {
         double[] logZ = c.Oracle.LogZByEnumeration();
@@ -106,10 +111,13 @@ public sealed class TransitionPosteriorProperties(ITestOutputHelper output)
         {
             double[]? exact = joint.Conditional(t, s, a);
             if (exact is null) return null;   // the pair is impossible at this step
-            double[] scores = [.. values.Select((v, k) => v.Q(t, s, a) + (t == 0 || sabotage == Sabotage.ForwardMessageDropped ? 0 : message[k][t * c.States + s]))];
+            double[] scores =
+                [.. values.Select((v, k) =>
+                v.Q(t, s, a) + (t == 0 || sabotage == Sabotage.ForwardMessageDropped ? 0 : message[k][t * c.States + s]))];
             double[] labels = Label(c, sabotage, scores, logZ);
             for (int k = 0; k < c.Tasks; k++)
-                if (!Near.Equal(labels[k], exact[k])) return $"at ({t}, {s}, {a}) task {k} has {labels[k]:R}, the joint's conditional is {exact[k]:R}";
+                if (!Near.Equal(labels[k], exact[k]))
+                    return $"at ({t}, {s}, {a}) task {k} has {labels[k]:R}, the joint's conditional is {exact[k]:R}";
             return null;
         });
     }

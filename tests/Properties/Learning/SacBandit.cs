@@ -10,9 +10,10 @@ namespace Hipi.Properties.Learning;
 
 /// <summary>E-SAC: a one-step Gaussian bandit at fixed temperature: r(a) = -(a - c)² / 2 with temperature α = s².</summary>
 /// <remarks>
-/// The optimum over all policies is π* ∝ exp(r / α), the normal N(c, s²) cut to [-1, 1]; here c = 0.3 and s = 0.08, so the cut is 8.7 deviations away and
-/// mean and entropy are those of the normal: c and log(s sqrt(2πe)). The policy class (a squashed normal) does not hold it exactly; the member nearest in
-/// the objective, found by numeric integration below, has mean and entropy within 0.7 % of it, which the test asserts, so the 2 % speak of the learner.
+/// The optimum over all policies is π* ∝ exp(r / α), the normal N(c, s²) cut to [-1, 1]; here c = 0.3 and s = 0.08, so the cut is 8.7
+/// deviations away and mean and entropy are those of the normal: c and log(s sqrt(2πe)). The policy class (a squashed normal) does not hold
+/// it exactly; the member nearest in the objective, found by numeric integration below, has mean and entropy within 0.7 % of it, which the
+/// test asserts, so the 2 % speak of the learner.
 /// </remarks>
 public class SacBandit(ITestOutputHelper output)
 {

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Hipi.Properties.Learning;
 
-/// <summary>The whole losses of soft actor-critic: their gradients in float32 against the double interpreter and central differences.</summary>
+/// <summary>
+/// The whole losses of soft actor-critic: their gradients in float32 against the double interpreter and central differences.
+/// </summary>
 public class SacGradients
 {
     public static TheoryData<int, bool> Cases()
@@ -22,7 +24,8 @@ public class SacGradients
     [Theory, MemberData(nameof(Cases))]
     public void Losses_GradientsAgree(int batch, bool range)
     {
-        // a target entropy far below the drawn policies' entropy: near it, the temperature's one gradient is a difference of near-equal numbers
+        // a target entropy far below the drawn policies' entropy: near it, the temperature's one gradient is a difference of near-equal
+        // numbers
         SacOptions options = SacKit.Options with { BatchSize = batch, ActorHidden = [7, 5], CriticHidden = [6, 9], TargetEntropy = -8 };
         if (range) options = options with { CriticLow = -100, CriticHigh = 0 };
         int held = 0;
@@ -37,7 +40,9 @@ public class SacGradients
         }
     }
 
-    /// <summary>Losses with weights moved away from their first values, so that targets differ from critics and no head is near zero.</summary>
+    /// <summary>
+    /// Losses with weights moved away from their first values, so that targets differ from critics and no head is near zero.
+    /// </summary>
     internal static SacLosses Prepared(SacOptions options, ulong seed, out SacNetworks networks)
     {
         const int states = 3, tasks = 2, actions = 2;

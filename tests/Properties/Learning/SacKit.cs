@@ -86,7 +86,8 @@ internal sealed class NearFamily(int states, int tasks) : ITaskFamily
     public double LogPrior(int index) => throw new NotSupportedException();
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => throw new NotSupportedException();
 
-    public void Rewards(ReadOnlySpan<float> stateRows, ReadOnlySpan<float> actions, ReadOnlySpan<float> taskRows, Span<float> rewards, int n)
+    public void Rewards(ReadOnlySpan<float> stateRows, ReadOnlySpan<float> actions, ReadOnlySpan<float> taskRows, Span<float> rewards,
+        int n)
     {
         int width = actions.Length / n;
         for (int i = 0; i < n; i++)

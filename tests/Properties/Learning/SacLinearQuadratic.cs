@@ -7,10 +7,13 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Learning;
 
-/// <summary>E-SAC: a linear-quadratic point, s' = s + a/4 in the plane, r = -|s|² - 0.6 |a|²: learned returns against the Riccati optimum.</summary>
+/// <summary>
+/// E-SAC: a linear-quadratic point, s' = s + a/4 in the plane, r = -|s|² - 0.6 |a|²: learned returns against the Riccati optimum.
+/// </summary>
 /// <remarks>
 /// The optimal controller is a = -K s, value -P |s|², with P the fixed point of P = 1 + γP - (γ b P)² / (0.6 + γ b² P), b = 1/4.
-/// Starts lie within ±1, where |K s| stays below 1 (K = 0.93), so that the bounds of the actions do not bind. One seed in `make test`, five by HIPI_DEEP=1.
+/// Starts lie within ±1, where |K s| stays below 1 (K = 0.93), so that the bounds of the actions do not bind. One seed in `make test`, five
+/// by HIPI_DEEP=1.
 /// </remarks>
 public class SacLinearQuadratic(ITestOutputHelper output)
 {

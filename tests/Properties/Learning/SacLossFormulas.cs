@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Hipi.Properties.Learning;
 
-/// <summary>The values of the three losses against their formulas written out in double, with the squashed density by change of variables.</summary>
+/// <summary>
+/// The values of the three losses against their formulas written out in double, with the squashed density by change of variables.
+/// </summary>
 public class SacLossFormulas
 {
     private const int Batch = 5, States = 3, Tasks = 2, Actions = 2;
@@ -28,12 +30,15 @@ public class SacLossFormulas
         {
             double[] s = Row(losses.Observations, i), next = Row(losses.NextObservations, i), task = Row(losses.Tasks, i);
             var (nextAction, nextLog) = Draw(networks, [.. next, .. task], Row(losses.Noises[0], i));
-            double least = Enumerable.Range(0, 2).Min(twin => InRange(Net(networks.Targets, $"target{twin + 1}", [.. next, .. task, .. nextAction])[0]));
+            double least = Enumerable.Range(0, 2)
+                .Min(twin => InRange(Net(networks.Targets, $"target{twin + 1}", [.. next, .. task, .. nextAction])[0]));
             double y = 2.5 * Row(losses.Rewards, i)[0] + 0.9 * (1 - Row(losses.Terminals, i)[0]) * (least - alpha * nextLog);
             for (int twin = 0; twin < 2; twin++)
-                critic += 0.5 * Square(InRange(Net(networks.Critics, $"critic{twin + 1}", [.. s, .. task, .. Row(losses.Actions, i)])[0]) - y) / Batch;
+                critic += 0.5 * Square(InRange(Net(networks.Critics, $"critic{twin + 1}", [.. s, .. task, .. Row(losses.Actions, i)])[0])
+                    - y) / Batch;
             var (action, log) = Draw(networks, [.. s, .. task], Row(losses.Noises[1], i));
-            double online = Enumerable.Range(0, 2).Min(twin => InRange(Net(networks.Critics, $"critic{twin + 1}", [.. s, .. task, .. action])[0]));
+            double online = Enumerable.Range(0, 2)
+                .Min(twin => InRange(Net(networks.Critics, $"critic{twin + 1}", [.. s, .. task, .. action])[0]));
             actor += (alpha * log - online) / Batch;
             var (_, fresh) = Draw(networks, [.. s, .. task], Row(losses.Noises[2], i));
             temperature += logAlpha * (-fresh + 0.7) / Batch;
@@ -65,7 +70,8 @@ public class SacLossFormulas
         {
             Parameter weight = set[$"{prefix}.{layer}.weight"], bias = set[$"{prefix}.{layer}.bias"];
             double[] y = [.. Enumerable.Range(0, weight.Rows).Select(row =>
-                bias.Values[row] + Enumerable.Range(0, weight.Columns).Sum(column => weight.Values[row * weight.Columns + column] * x[column]))];
+                bias.Values[row] + Enumerable.Range(0, weight.Columns)
+                    .Sum(column => weight.Values[row * weight.Columns + column] * x[column]))];
             if (!set.Tensors.Any(tensor => tensor.Name == $"{prefix}.{layer + 1}.weight")) return y;
             x = [.. y.Select(value => Math.Max(value, 0))];
         }
@@ -80,5 +86,6 @@ public class SacLossFormulas
 
     private static double Square(double x) => x * x;
 
-    private static void Near(double expected, float actual) => Assert.True(Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected)), $"{expected} {actual}");
+    private static void Near(double expected, float actual) =>
+        Assert.True(Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected)), $"{expected} {actual}");
 }

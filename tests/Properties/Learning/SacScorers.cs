@@ -52,7 +52,8 @@ public class SacScorers
         for (int i = 0; i < batchSize; i++)
         for (int j = 0; j < count; j++)
         {
-            float[] x = [.. batch.State(i).ToArray().Select(v => 0.5f * v), .. columns.Select(k => candidates[j * Tasks + k]), .. batch.Action(i)];
+            float[] x = [.. batch.State(i).ToArray().Select(v => 0.5f * v), .. columns.Select(k => candidates[j * Tasks + k]),
+                .. batch.Action(i)];
             RoundingBound.Off[] inputs = [.. x.Select(v => (RoundingBound.Off)v)];
             var twins = learner.Networks.Twins
                 .Select(twin => RoundingBound.Net(learner.Networks.Critics, twin, inputs)[0]).ToArray();
@@ -125,7 +126,8 @@ public class SacScorers
             Parameter weight = shape.Weight(set, layer), bias = shape.Bias(set, layer);
             x = [.. Enumerable.Range(0, weight.Rows).Select(row =>
             {
-                double sum = bias.Values[row] + Enumerable.Range(0, weight.Columns).Sum(k => weight.Values[row * weight.Columns + k] * x[k]);
+                double sum = bias.Values[row] + Enumerable.Range(0, weight.Columns)
+                    .Sum(k => weight.Values[row * weight.Columns + k] * x[k]);
                 return layer < shape.LayerCount - 1 ? Math.Max(sum, 0) : sum;
             })];
         }

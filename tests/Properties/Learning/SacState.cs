@@ -39,7 +39,9 @@ public class SacState
         Assert.NotEqual(first.StateHash(), other.StateHash());
     }
 
-    /// <summary>Saved in the middle and loaded into a learner that had gone elsewhere: weights, moments, targets and both streams go on alike.</summary>
+    /// <summary>
+    /// Saved in the middle and loaded into a learner that had gone elsewhere: weights, moments, targets and both streams go on alike.
+    /// </summary>
     [Fact]
     public void SavedAndLoaded_GoesOnWithTheSameBits()
     {
@@ -87,7 +89,9 @@ public class SacState
         Assert.Contains("actor.0.weight", Assert.Throws<ArgumentException>(() => fresh.LoadWeights(missing)).Message);
     }
 
-    /// <summary>Critics, actor, temperature (each on the parameters that the one before left), then the targets: any other order gives other bits.</summary>
+    /// <summary>
+    /// Critics, actor, temperature (each on the parameters that the one before left), then the targets: any other order gives other bits.
+    /// </summary>
     [Fact]
     public void Update_MovesCriticsActorTemperatureTargets_InThatOrder()
     {
@@ -152,7 +156,8 @@ public class SacState
     [Fact]
     public void FirstValues_AreThoseOfTheReleasedCode()
     {
-        SoftActorCritic learner = SacKit.Learner(SacKit.Options with { ActorHidden = [200, 200], CriticHidden = [200, 200] }, States, Tasks, Actions);
+        SoftActorCritic learner =
+            SacKit.Learner(SacKit.Options with { ActorHidden = [200, 200], CriticHidden = [200, 200] }, States, Tasks, Actions);
         SacNetworks networks = learner.Networks;
         Assert.Equal([0f, 0f, -0.86972f, -0.86972f], networks.Actor["actor.2.bias"].Values.ToArray());
         Uniform(networks.Actor["actor.1.weight"], Math.Sqrt(6.0 / 400));
@@ -166,7 +171,9 @@ public class SacState
 
     private static void Uniform(Parameter tensor, double limit) => Spread(tensor, limit / Math.Sqrt(3), limit);
 
-    /// <summary>The sample's deviation is within five of its standard errors (kurtosis of at most 3), and no value lies beyond the limit.</summary>
+    /// <summary>
+    /// The sample's deviation is within five of its standard errors (kurtosis of at most 3), and no value lies beyond the limit.
+    /// </summary>
     private static void Spread(Parameter tensor, double deviation, double limit)
     {
         float[] values = tensor.Values.ToArray();

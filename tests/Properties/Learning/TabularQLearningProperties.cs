@@ -114,7 +114,10 @@ public sealed class TabularQLearningProperties
                select stochastic ? rows : [.. rows.DistinctBy(r => (r.State, r.Action, r.Goal))];
     }
 
-    /// <summary>Q of the empirical MDP: mean reward and mean bootstrapped value over the rows of a triple; triples without rows keep the initial value.</summary>
+    /// <summary>
+    /// Q of the empirical MDP: mean reward and mean bootstrapped value over the rows of a triple; triples without rows keep the initial
+    /// value.
+    /// </summary>
     private static double[,,] ValueIteration(LabelledTransition[] data, TabularQOptions options)
     {
         var q = new double[States, Actions, Goals];

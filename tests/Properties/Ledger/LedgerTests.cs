@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Hipi.Properties.Ledger;
 
-/// <summary>Every equation key that is cited has a row in docs/equations.md; every row has tests that exist, one of which cites it.</summary>
+/// <summary>
+/// Every equation key that is cited has a row in docs/equations.md; every row has tests that exist, one of which cites it.
+/// </summary>
 public sealed class LedgerTests
 {
     [Fact]

@@ -24,7 +24,8 @@ public class AdamProperties
         var stream = new RngStream(1, "adam");
         foreach (Parameter tensor in set.Tensors) Draw(tensor.Values, ref stream, 1f);
         var adam = new Adam(set, 1e-2, clip);
-        double[][] p = [.. set.Tensors.Select(tensor => Wide(tensor.Values))], m = [new double[15], new double[4]], v = [new double[15], new double[4]];
+        double[][] p = [.. set.Tensors.Select(tensor => Wide(tensor.Values))], m = [new double[15], new double[4]],
+            v = [new double[15], new double[4]];
         for (int t = 1; t <= 30; t++)
         {
             for (int k = 0; k < 2; k++)

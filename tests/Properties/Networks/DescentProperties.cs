@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Hipi.Properties.Networks;
 
-/// <summary>A descent, whose weights move behind their gradients, against the reverse pass, Adam and Polyak one after the other: the same bits.</summary>
+/// <summary>
+/// A descent, whose weights move behind their gradients, against the reverse pass, Adam and Polyak one after the other: the same bits.
+/// </summary>
 public class DescentProperties
 {
     private const float Rate = 0.05f;
@@ -60,7 +62,10 @@ public class DescentProperties
         Allocation.IsNone(() => world.StepFused());
     }
 
-    /// <summary>mean (net(x) - y)², net with two layers of ReLU; where weights are shared, net(2x) is added, so that each weight has two contributions.</summary>
+    /// <summary>
+    /// mean (net(x) - y)², net with two layers of ReLU; where weights are shared, net(2x) is added, so that each weight has two
+    /// contributions.
+    /// </summary>
     private sealed class World
     {
         private readonly ParameterSet set, slow;

@@ -4,13 +4,18 @@ using Xunit;
 
 namespace Hipi.Properties.Networks;
 
-/// <summary>Compares a plan's three derivatives: float32 reverse mode, the double interpreter's reverse mode, central differences of its forward pass.</summary>
+/// <summary>
+/// Compares a plan's three derivatives: float32 reverse mode, the double interpreter's reverse mode, central differences of its forward
+/// pass.
+/// </summary>
 internal static class GradientCheck
 {
     /// <summary>Bounds of the issue: relative to the tensor's largest entry.</summary>
     private const double DifferenceTolerance = 1e-6, FloatTolerance = 2e-5, Step = 1e-6;
 
-    /// <summary>The draw is used only where no kink lies within this distance (steps of 1e-6 on values of order 1 move a pre-activation far less).</summary>
+    /// <summary>
+    /// The draw is used only where no kink lies within this distance (steps of 1e-6 on values of order 1 move a pre-activation far less).
+    /// </summary>
     private const double LeastKinkDistance = 2e-5;
 
     /// <summary>False where the point is too near a kink to differentiate there; the caller draws again.</summary>
@@ -65,6 +70,7 @@ internal static class GradientCheck
     private static void Compare(string name, double[] exact, double[] other, double tolerance)
     {
         double largest = exact.Max(Math.Abs), worst = exact.Zip(other, (a, b) => Math.Abs(a - b)).Max();
-        Assert.True(worst <= tolerance * largest, $"{name}: worst difference {worst:g3} over {tolerance:g1} of the largest entry {largest:g3}");
+        Assert.True(worst <= tolerance * largest,
+            $"{name}: worst difference {worst:g3} over {tolerance:g1} of the largest entry {largest:g3}");
     }
 }

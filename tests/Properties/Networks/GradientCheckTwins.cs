@@ -7,7 +7,9 @@ using Xunit.Sdk;
 
 namespace Hipi.Properties.Networks;
 
-/// <summary>An operation with a fault in one of its four passes must be caught by <see cref="GradientCheck"/>, and pass without it.</summary>
+/// <summary>
+/// An operation with a fault in one of its four passes must be caught by <see cref="GradientCheck"/>, and pass without it.
+/// </summary>
 public class GradientCheckTwins
 {
     public enum Fault { None, FloatForward, FloatBackward, DoubleForward, DoubleBackward, FloatBackwardForgetsToAdd }

@@ -12,7 +12,9 @@ namespace Hipi.Properties.Networks;
 /// </summary>
 public class OperationGradients
 {
-    /// <summary>One operation: the method of Graph it covers, how many of the inputs x, y it is differentiated by, how it is recorded.</summary>
+    /// <summary>
+    /// One operation: the method of Graph it covers, how many of the inputs x, y it is differentiated by, how it is recorded.
+    /// </summary>
     private sealed record Operation(string Method, int Inputs, Func<Graph, Input[], Node> Record);
 
     private static readonly Dictionary<string, Operation> Operations = new()

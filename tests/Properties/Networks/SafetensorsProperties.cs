@@ -49,7 +49,8 @@ public class SafetensorsProperties
     [Fact]
     public void MetadataAndOrder_AreTheFormatsOwn()
     {
-        byte[] file = File("""{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8);
+        byte[] file =
+            File("""{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8);
         Assert.Equal(["a", "b"], Safetensors.Read(file, "file").Select(tensor => tensor.Name));
     }
 
@@ -68,8 +69,10 @@ public class SafetensorsProperties
     [InlineData(One, 4, "the file is truncated")]
     [InlineData(One, 12, "must end with its last tensor")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "must begin where the tensor before it ends")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "must not overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "header must be JSON")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12,
+        "must not overlap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8,
+        "header must be JSON")]
     public void BadHeader_IsOneClearError(string header, int values, string message)
     {
         var error = Assert.Throws<InvalidDataException>(() => Safetensors.Read(File(header, values), "weights.safetensors"));
@@ -78,7 +81,9 @@ public class SafetensorsProperties
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    /// <summary>Every file cut short, and every single header byte turned over, is an error of the one kind or still a whole file.</summary>
+    /// <summary>
+    /// Every file cut short, and every single header byte turned over, is an error of the one kind or still a whole file.
+    /// </summary>
     [Fact]
     public void CutAndBrokenFiles_NeverFailOtherwise()
     {

@@ -33,7 +33,8 @@ public class WideLayers
         ["GRU"] = new([1024, 1023], () => Drawn(Cell.Shapes()), (graph, x, set) => Cell.Record(graph, set!, x[0], x[1])),
         ["softmax"] = new([1021], () => null, (graph, x, _) => graph.Concat(graph.Softmax(x[0]), graph.LogSoftmax(x[0]))),
         ["Gaussian head"] = new([1024, 512], () => null, (graph, x, _) =>
-            graph.Concat(graph.GaussianDraw(x[0], x[1]), graph.StandardNormalDivergence(x[0]), graph.Sum(x[0]), graph.Slice(x[0], 500, 24))),
+            graph.Concat(graph.GaussianDraw(x[0], x[1]), graph.StandardNormalDivergence(x[0]), graph.Sum(x[0]),
+                graph.Slice(x[0], 500, 24))),
         ["mixture"] = new([8 * 121, 60], () => null,
             (graph, x, _) => graph.MixtureLogDensity(graph.Scale(x[0], 0.3f), x[1], 8)),
     };

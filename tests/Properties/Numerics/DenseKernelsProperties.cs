@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Hipi.Properties.Numerics;
 
-/// <summary>The dense kernels against scalar double loops, over every tail of batch, inputs and outputs, in each form of sixteen lanes.</summary>
+/// <summary>
+/// The dense kernels against scalar double loops, over every tail of batch, inputs and outputs, in each form of sixteen lanes.
+/// </summary>
 public class DenseKernelsProperties
 {
     private sealed record Case(int Batch, int Inputs, int Outputs, ulong Seed);
@@ -29,7 +31,10 @@ public class DenseKernelsProperties
         return Labelled(c, Layer.Excess(layer.Unpack(plain, c.Outputs), exact, size, c.Inputs)).And(relu.Label("relu of forward"));
     });
 
-    /// <summary>The head's own rounding is bounded as a layer's; what the hidden layer's errors do to it is bounded by the sizes of the head's weights.</summary>
+    /// <summary>
+    /// The head's own rounding is bounded as a layer's; what the hidden layer's errors do to it is bounded by the sizes of the head's
+    /// weights.
+    /// </summary>
     [Fact]
     public void ForwardIntoHead_AnyShape_AgreesWithTheDoubleReferenceAndHasTheBitsOfTwoLayers() => Check.Holds(Cases, c =>
     {
@@ -56,7 +61,9 @@ public class DenseKernelsProperties
         return Labelled(c, worst).And(layer.Unpack(q, 1).SequenceEqual(layer.Unpack(two, 1)).Label("two layers"));
     });
 
-    /// <summary>Columns taken run by run, where they lie among others, are the chain of the gathered matrix: bit for bit, in every form.</summary>
+    /// <summary>
+    /// Columns taken run by run, where they lie among others, are the chain of the gathered matrix: bit for bit, in every form.
+    /// </summary>
     [Fact]
     public void ForwardColumns_InTwoRuns_HasTheBitsOfTheGatheredMatrix() => Check.Holds(Cases, c =>
     {
@@ -132,7 +139,8 @@ public class DenseKernelsProperties
     public void Forms_AnyShape_HaveEqualBits() => Check.Holds(Cases, c =>
     {
         ulong hardware = Fused.IsHardware ? AllBits<TwoEights<HardwareFma>>(c) : AllBits<TwoEights<SoftwareFma>>(c);
-        bool software = AllBits<TwoEights<SoftwareFma>>(c) == hardware, wide = AllBits<OneSixteen>(c) == hardware, order = ScalarBits(c) == hardware;
+        bool software = AllBits<TwoEights<SoftwareFma>>(c) == hardware, wide = AllBits<OneSixteen>(c) == hardware,
+            order = ScalarBits(c) == hardware;
         return software.Label("software").And(wide.Label("one and two sixteens")).And(order.Label("the written order"));
     }, cases: Math.Min(Check.Cases, 10_000));
 
@@ -195,7 +203,8 @@ public class DenseKernelsProperties
     [Fact]
     public void Forward_WrongLength_NamesTheSpanAndBothSizes()
     {
-        var error = Assert.Throws<ArgumentException>(() => DenseKernels.Forward(new float[48], new float[6], new float[2], new float[31], 3, 3, 2));
+        var error = Assert.Throws<ArgumentException>(() =>
+            DenseKernels.Forward(new float[48], new float[6], new float[2], new float[31], 3, 3, 2));
         Assert.Contains("expected [16, 2] = 32 values, got 31", error.Message);
         Assert.Equal("y", error.ParamName);
     }
@@ -204,7 +213,8 @@ public class DenseKernelsProperties
     public void Kernels_Steady_AllocatesNothing()
     {
         Layer layer = new(33, 19, 11, 7);
-        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length], db = new float[11], scratch = layer.Scratch();
+        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length],
+            db = new float[11], scratch = layer.Scratch();
         Allocation.IsNone(() =>
         {
             Panels.Pack(layer.X, layer.XPanels, 33, 19);
@@ -219,17 +229,21 @@ public class DenseKernelsProperties
     }
 
     private static Property Labelled(Case c, double excess) => (excess <= 1).Label($"{excess:g3} times the bound")
-        .Classify(c.Batch % 16 != 0, "partial panel").Classify(c.Inputs % 16 != 0, "narrow column").Classify(c.Outputs % 6 != 0, "short tile");
+        .Classify(c.Batch % 16 != 0, "partial panel").Classify(c.Inputs % 16 != 0, "narrow column")
+            .Classify(c.Outputs % 6 != 0, "short tile");
 
     private static ulong AllBits<TLanes>(Case c) where TLanes : struct, ISixteen<TLanes>
     {
         Layer layer = new(c.Batch, c.Inputs, c.Outputs, c.Seed);
-        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length], q = new float[Panels.Length(c.Batch, 1)];
+        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length],
+            q = new float[Panels.Length(c.Batch, 1)];
         Dense<TLanes>.Forward<ThenRelu>(layer.XPanels, layer.W, layer.B, y, c.Batch, c.Inputs, c.Outputs);
         Dense<TLanes>.InputGradient<FromZero>(layer.YPanels, layer.W, dx, c.Batch, c.Inputs, c.Outputs, 0, c.Inputs);
         var sink = new CopySink(dw);
-        WeightGradient<TLanes>.Run<FromZero, CopySink>(layer.XPanels, layer.YPanels, layer.Scratch(), c.Batch, c.Inputs, c.Outputs, ref sink);
-        Dense<TLanes>.ForwardIntoHead(layer.XPanels, layer.W, layer.B, layer.Y.AsSpan(0, c.Outputs), 0.25f, q, c.Batch, c.Inputs, c.Outputs);
+        WeightGradient<TLanes>.Run<FromZero, CopySink>(layer.XPanels, layer.YPanels, layer.Scratch(), c.Batch, c.Inputs, c.Outputs,
+            ref sink);
+        Dense<TLanes>.ForwardIntoHead(layer.XPanels, layer.W, layer.B, layer.Y.AsSpan(0, c.Outputs), 0.25f, q, c.Batch, c.Inputs,
+            c.Outputs);
         return Hash(layer.Unpack(y, c.Outputs), layer.Unpack(dx, c.Inputs), dw, layer.Unpack(q, 1));
     }
 
@@ -237,7 +251,8 @@ public class DenseKernelsProperties
     private static ulong ScalarBits(Case c)
     {
         Layer layer = new(c.Batch, c.Inputs, c.Outputs, c.Seed);
-        float[] y = new float[c.Batch * c.Outputs], dx = new float[c.Batch * c.Inputs], dw = new float[layer.W.Length], q = new float[c.Batch];
+        float[] y = new float[c.Batch * c.Outputs], dx = new float[c.Batch * c.Inputs], dw = new float[layer.W.Length],
+            q = new float[c.Batch];
         for (int b = 0; b < c.Batch; b++)
             for (int o = 0; o < c.Outputs; o++)
             {
@@ -248,11 +263,13 @@ public class DenseKernelsProperties
         for (int b = 0; b < c.Batch; b++)
             for (int i = 0; i < c.Inputs; i++)
                 for (int o = 0; o < c.Outputs; o++)
-                    dx[b * c.Inputs + i] = MathF.FusedMultiplyAdd(layer.Y[b * c.Outputs + o], layer.W[o * c.Inputs + i], dx[b * c.Inputs + i]);
+                    dx[b * c.Inputs + i] =
+                        MathF.FusedMultiplyAdd(layer.Y[b * c.Outputs + o], layer.W[o * c.Inputs + i], dx[b * c.Inputs + i]);
         for (int o = 0; o < c.Outputs; o++)
             for (int i = 0; i < c.Inputs; i++)
                 for (int b = 0; b < c.Batch; b++)
-                    dw[o * c.Inputs + i] = MathF.FusedMultiplyAdd(layer.Y[b * c.Outputs + o], layer.X[b * c.Inputs + i], dw[o * c.Inputs + i]);
+                    dw[o * c.Inputs + i] =
+                        MathF.FusedMultiplyAdd(layer.Y[b * c.Outputs + o], layer.X[b * c.Inputs + i], dw[o * c.Inputs + i]);
         for (int b = 0; b < c.Batch; b++)
         {
             q[b] = 0.25f;

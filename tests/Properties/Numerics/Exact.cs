@@ -25,7 +25,9 @@ internal readonly record struct Big(BigInteger Mantissa, int Exponent)
     }
 }
 
-/// <summary>exp, log and log(1 + x) of doubles by series on big integers with 256 bits after the point; no floating-point arithmetic.</summary>
+/// <summary>
+/// exp, log and log(1 + x) of doubles by series on big integers with 256 bits after the point; no floating-point arithmetic.
+/// </summary>
 internal static class Exact
 {
     private const int Point = 256;
@@ -36,7 +38,8 @@ internal static class Exact
     /// <summary>e^x for |x| below 1e4: x = k log 2 + r, and the series of e^r.</summary>
     public static Big Exp(Big x)
     {
-        BigInteger fixedPoint = x.At(-Point), k = BigInteger.Divide(2 * fixedPoint + (fixedPoint.Sign < 0 ? -Ln2 : Ln2), 2 * Ln2), r = fixedPoint - k * Ln2;
+        BigInteger fixedPoint = x.At(-Point), k = BigInteger.Divide(2 * fixedPoint + (fixedPoint.Sign < 0 ? -Ln2 : Ln2), 2 * Ln2),
+        r = fixedPoint - k * Ln2;
         BigInteger sum = One, term = One;
         for (int n = 1; !term.IsZero; n++)
         {

@@ -60,7 +60,8 @@ public sealed class Float64AnglesProperties
     [Fact]
     public void Sin_OutOfRange_IsNotANumber()
     {
-        Assert.True(double.IsNaN(Float64Angles.Sin(1e7)) && double.IsNaN(Float64Angles.Cos(double.NaN)) && double.IsNaN(Float64Angles.Cos(double.PositiveInfinity)));
+        Assert.True(double.IsNaN(Float64Angles.Sin(1e7)) && double.IsNaN(Float64Angles.Cos(double.NaN))
+            && double.IsNaN(Float64Angles.Cos(double.PositiveInfinity)));
     }
 
     private static double Any(ref RngStream stream) => (2 * stream.NextDouble() - 1) * Math.Pow(2, stream.NextInt(40) - 20);
@@ -68,6 +69,7 @@ public sealed class Float64AnglesProperties
     private static void Near(double expected, double found, double x)
     {
         double ulp = Math.Max(double.Epsilon, Math.BitIncrement(Math.Abs(expected)) - Math.Abs(expected));
-        Assert.True(Math.Abs(found - expected) <= Bound * ulp, FormattableString.Invariant($"at {x:R}: expected {expected:R}, found {found:R}"));
+        Assert.True(Math.Abs(found - expected) <= Bound * ulp,
+            FormattableString.Invariant($"at {x:R}: expected {expected:R}, found {found:R}"));
     }
 }

@@ -9,8 +9,10 @@ public sealed class Float64LanesProperties
 {
     private static readonly double[] Specials =
     [
-        0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue,
-        2.2250738585072014E-308, 2.2250738585072009E-308, 709, 709.5, 709.782712893384, 710, -744.9, -745, -745.1, -746, -708.5, 0.70710678118654752, 1.4142135623730951,
+        0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -double.Epsilon, double.MaxValue,
+        double.MinValue,
+        2.2250738585072014E-308, 2.2250738585072009E-308, 709, 709.5, 709.782712893384, 710, -744.9, -745, -745.1, -746, -708.5,
+        0.70710678118654752, 1.4142135623730951,
     ];
 
     [Fact]
@@ -26,7 +28,8 @@ public sealed class Float64LanesProperties
 
     [Fact]
     public void WideLog_EveryLane_HasTheScalarBits() =>
-        Agrees(x => Twice(WideFloat64Lanes.Log, x), Float64Math.Log, random => BitConverter.Int64BitsToDouble(random.NextInt64() & long.MaxValue));
+        Agrees(x => Twice(WideFloat64Lanes.Log, x), Float64Math.Log, random =>
+            BitConverter.Int64BitsToDouble(random.NextInt64() & long.MaxValue));
 
     /// <summary>The four lanes in either half; the halves must agree.</summary>
     private static Vector256<double> Twice(Func<Vector512<double>, Vector512<double>> lanes, Vector256<double> x)

@@ -13,10 +13,13 @@ public class Float64MathProperties(ITestOutputHelper output)
 
     private static int Cases => 20 * Check.Cases;
 
-    private static readonly Gen<double> Unit = from seed in Gen.Choose(0, int.MaxValue) select new RngStream((ulong)seed, "unit").NextDouble();
+    private static readonly Gen<double> Unit = from seed in Gen.Choose(0, int.MaxValue) select new RngStream((ulong)seed, "unit")
+        .NextDouble();
     private static readonly Gen<double> Positive = from u in Unit select BitConverter.Int64BitsToDouble(1 + (long)(u * 0x7FEFFFFFFFFFFFFF));
 
-    /// <summary>All of exp's range, its subnormal results, tiny arguments, and the places where the reduction changes its multiple of log 2.</summary>
+    /// <summary>
+    /// All of exp's range, its subnormal results, tiny arguments, and the places where the reduction changes its multiple of log 2.
+    /// </summary>
     private static readonly Gen<double> ExpArguments = Gen.OneOf(
         from u in Unit select -745.2 + u * 1455,
         from u in Unit select -745.14 + u * 37,
@@ -38,7 +41,8 @@ public class Float64MathProperties(ITestOutputHelper output)
         from u in Unit from e in Gen.Choose(-320, 0) select (1 - 2 * u) * Math.Pow(10, e),
         from u in Unit select -0.9999 + 3 * u,
         from step in Gen.Choose(1, 100_000) select Stepped(-1, -step),
-        from edge in Gen.Elements(-0.29, 0.41, 1.0, 0.5, -0.5, 1.1102230246251565E-16, -1.1102230246251565E-16, 0.41421356237309515, -0.29289321881345254)
+        from edge in Gen.Elements(-0.29, 0.41, 1.0, 0.5, -0.5, 1.1102230246251565E-16, -1.1102230246251565E-16, 0.41421356237309515,
+            -0.29289321881345254)
         from step in Gen.Choose(-3, 3)
         select Stepped(edge, step));
 
@@ -64,12 +68,18 @@ public class Float64MathProperties(ITestOutputHelper output)
     public void SpecialValues_OfEachFunction_AreTheStatedOnes()
     {
         const double inf = double.PositiveInfinity;
-        Same((Float64Math.Exp, -inf, 0), (Float64Math.Exp, inf, inf), (Float64Math.Exp, 0, 1), (Float64Math.Exp, -0.0, 1), (Float64Math.Exp, double.NaN, double.NaN));
-        Same((Float64Math.Exp, 709.782712893384, 1.7976931348622732E+308), (Float64Math.Exp, 709.7827128933841, inf), (Float64Math.Exp, double.MaxValue, inf));
-        Same((Float64Math.Exp, -745.1332191019411, double.Epsilon), (Float64Math.Exp, -745.1332191019412, 0), (Float64Math.Exp, double.MinValue, 0));
-        Same((Float64Math.Log, 0, -inf), (Float64Math.Log, -0.0, -inf), (Float64Math.Log, 1, 0), (Float64Math.Log, inf, inf), (Float64Math.Log, -1, double.NaN));
-        Same((Float64Math.Log, -double.Epsilon, double.NaN), (Float64Math.Log, -inf, double.NaN), (Float64Math.Log, double.NaN, double.NaN));
-        Same((Float64Math.Log1p, 0, 0), (Float64Math.Log1p, -0.0, -0.0), (Float64Math.Log1p, -1, -inf), (Float64Math.Log1p, -1.0000000000000002, double.NaN));
+        Same((Float64Math.Exp, -inf, 0), (Float64Math.Exp, inf, inf), (Float64Math.Exp, 0, 1), (Float64Math.Exp, -0.0, 1),
+            (Float64Math.Exp, double.NaN, double.NaN));
+        Same((Float64Math.Exp, 709.782712893384, 1.7976931348622732E+308), (Float64Math.Exp, 709.7827128933841, inf),
+            (Float64Math.Exp, double.MaxValue, inf));
+        Same((Float64Math.Exp, -745.1332191019411, double.Epsilon), (Float64Math.Exp, -745.1332191019412, 0),
+            (Float64Math.Exp, double.MinValue, 0));
+        Same((Float64Math.Log, 0, -inf), (Float64Math.Log, -0.0, -inf), (Float64Math.Log, 1, 0), (Float64Math.Log, inf, inf),
+            (Float64Math.Log, -1, double.NaN));
+        Same((Float64Math.Log, -double.Epsilon, double.NaN), (Float64Math.Log, -inf, double.NaN),
+            (Float64Math.Log, double.NaN, double.NaN));
+        Same((Float64Math.Log1p, 0, 0), (Float64Math.Log1p, -0.0, -0.0), (Float64Math.Log1p, -1, -inf),
+            (Float64Math.Log1p, -1.0000000000000002, double.NaN));
         Same((Float64Math.Log1p, inf, inf), (Float64Math.Log1p, -inf, double.NaN), (Float64Math.Log1p, double.NaN, double.NaN));
         Same((Float64Math.Log1p, double.Epsilon, double.Epsilon), (Float64Math.Log1p, double.MaxValue, Math.Log(double.MaxValue)));
     }
@@ -79,7 +89,8 @@ public class Float64MathProperties(ITestOutputHelper output)
         (double Error, double At) worst = (0, 0);
         Check.Holds(arguments, x =>
         {
-            double y = function(x), error = double.IsPositiveInfinity(y) && reference(x).Ulps(double.MaxValue) >= 0.5 ? 0 : reference(x).Ulps(y);
+            double y = function(x), error = double.IsPositiveInfinity(y)
+                && reference(x).Ulps(double.MaxValue) >= 0.5 ? 0 : reference(x).Ulps(y);
             if (!(error <= worst.Error)) worst = (error, x);
             return (error <= Bound).Label($"{error:g4} ulp at {x:r}");
         }, Cases);
@@ -91,6 +102,7 @@ public class Float64MathProperties(ITestOutputHelper output)
     private static void Same(params (Func<double, double> Function, double X, double Expected)[] cases)
     {
         foreach ((Func<double, double> f, double x, double expected) in cases)
-            Assert.True(f(x).Equals(expected) && double.IsNegative(f(x)) == double.IsNegative(expected), $"{f.Method.Name} {x:r}: {f(x):r}, not {expected:r}");
+            Assert.True(f(x).Equals(expected)
+                && double.IsNegative(f(x)) == double.IsNegative(expected), $"{f.Method.Name} {x:r}: {f(x):r}, not {expected:r}");
     }
 }

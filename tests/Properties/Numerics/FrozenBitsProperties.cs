@@ -4,8 +4,8 @@ using Xunit;
 namespace Hipi.Properties.Numerics;
 
 /// <summary>
-/// The bits themselves: hashes of each function's results, equal on every machine and in every form (AVX-512, AVX2, none). A change of one of these constants
-/// is a change of numbers: every golden moves with it.
+/// The bits themselves: hashes of each function's results, equal on every machine and in every form (AVX-512, AVX2, none). A change of one
+/// of these constants is a change of numbers: every golden moves with it.
 /// </summary>
 public class FrozenBitsProperties
 {
@@ -34,7 +34,8 @@ public class FrozenBitsProperties
     public void DenseKernels_OneLayer_HasTheFrozenBits()
     {
         Layer layer = new(35, 41, 23, 2020);
-        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length], db = new float[23];
+        float[] y = new float[layer.YPanels.Length], dx = new float[layer.XPanels.Length], dw = new float[layer.W.Length],
+            db = new float[23];
         DenseKernels.ForwardRelu(layer.XPanels, layer.W, layer.B, y, 35, 41, 23);
         DenseKernels.InputGradient(layer.YPanels, layer.W, dx, 35, 41, 23);
         DenseKernels.WeightGradient(layer.XPanels, layer.YPanels, dw, layer.Scratch(), 35, 41, 23);

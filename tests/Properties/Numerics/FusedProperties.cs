@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Hipi.Properties.Numerics;
 
-/// <summary>The software fused multiply-add, called directly, against MathF.FusedMultiplyAdd: random bits and the cases that a shortcut gets wrong.</summary>
+/// <summary>
+/// The software fused multiply-add, called directly, against MathF.FusedMultiplyAdd: random bits and the cases that a shortcut gets wrong.
+/// </summary>
 public class FusedProperties
 {
     private sealed record Triple(float A, float B, float C);
@@ -19,14 +21,15 @@ public class FusedProperties
     private static readonly Gen<int> Sign = Gen.Elements(-1, 1);
 
     /// <summary>
-    /// A product that is half a last place of c, exactly or but for 2^-24 to 2^-46 of it: (1 + x)(1 - x) = 1 - x², (1 + x)(1 - x + x²) = 1 + x³. A hair below
-    /// 2^-29 of the half is lost in double, and a sum that is then rounded again errs.
+    /// A product that is half a last place of c, exactly or but for 2^-24 to 2^-46 of it: (1 + x)(1 - x) = 1 - x², (1 + x)(1 - x + x²) = 1
+    /// + x³. A hair below 2^-29 of the half is lost in double, and a sum that is then rounded again errs.
     /// </summary>
     private static readonly Gen<Triple> Halfway =
         from c in AnyBits.Where(float.IsNormal)
         from shift in Gen.Choose(-60, 60)
         from i in Gen.Choose(0, 100)
-        from pair in Gen.Elements((1f, 1f), (1f, 1.00000012f), (1f, 0.99999994f), (1 + i * MathF.ScaleB(1, -23), 1 - i * MathF.ScaleB(1, -23)),
+        from pair in Gen.Elements((1f, 1f), (1f, 1.00000012f), (1f, 0.99999994f),
+            (1 + i * MathF.ScaleB(1, -23), 1 - i * MathF.ScaleB(1, -23)),
             (1 + MathF.ScaleB(1, -11), 1 - MathF.ScaleB(1, -11) + MathF.ScaleB(1, -22)))
         from sign in Sign
         select new Triple(sign * pair.Item1 * MathF.ScaleB(1, shift), pair.Item2 * MathF.ScaleB(1, MathF.ILogB(c) - 24 - shift), c);
@@ -51,12 +54,14 @@ public class FusedProperties
     private static readonly Gen<Triple> Overflowing =
         from a in Gen.Choose(0x800000, 0xFFFFFF)
         from b in Gen.Choose(0x800000, 0xFFFFFF)
-        from c in Gen.Elements(0f, 1f, -1f, MathF.ScaleB(1, 102), -MathF.ScaleB(1, 103), MathF.ScaleB(1, 104), float.MaxValue, float.MinValue)
+        from c in Gen.Elements(0f, 1f, -1f, MathF.ScaleB(1, 102), -MathF.ScaleB(1, 103), MathF.ScaleB(1, 104), float.MaxValue,
+            float.MinValue)
         from scale in Gen.Choose(79, 82)
         select new Triple(a, MathF.ScaleB(b, scale), c);
 
     private static readonly Gen<float> Special =
-        Gen.Elements(0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 1.17549435e-38f);
+        Gen.Elements(0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity,
+            float.NegativeInfinity, float.NaN, 1.17549435e-38f);
 
     private static readonly Gen<Triple> Specials = from a in Special from b in Special from c in Special select new Triple(a, b, c);
     private static readonly Gen<Triple> Random = from a in AnyBits from b in AnyBits from c in AnyBits select new Triple(a, b, c);
@@ -77,7 +82,8 @@ public class FusedProperties
 
     [Fact]
     public void PublicForms_RandomBits_AreExact() => Check.Holds(Random, t =>
-        (Same(Fused.MultiplyAdd(t.A, t.B, t.C), Exact(t)) && Same(Fused.MultiplyAdd(All(t.A), All(t.B), All(t.C)).GetElement(7), Exact(t))).Label($"{t}"));
+        (Same(Fused.MultiplyAdd(t.A, t.B, t.C), Exact(t)) && Same(Fused.MultiplyAdd(All(t.A), All(t.B), All(t.C)).GetElement(7), Exact(t)))
+            .Label($"{t}"));
 
     /// <summary>The generators can tell: a plain sum in double, rounded twice, is caught.</summary>
     [Fact]
@@ -95,7 +101,8 @@ public class FusedProperties
     private static Property IsExact(Triple t)
     {
         float scalar = SoftwareFma.MultiplyAdd(t.A, t.B, t.C);
-        Vector256<float> a = Vector256.Create(1f, 2, 3, t.A, 5, 6, t.A, 8), b = Vector256.Create(1f, 2, 3, t.B, 5, 6, t.B, 8), c = Vector256.Create(1f, 2, 3, t.C, 5, 6, t.C, 8);
+        Vector256<float> a = Vector256.Create(1f, 2, 3, t.A, 5, 6, t.A, 8), b = Vector256.Create(1f, 2, 3, t.B, 5, 6, t.B, 8),
+            c = Vector256.Create(1f, 2, 3, t.C, 5, 6, t.C, 8);
         Vector256<float> lanes = SoftwareFma.MultiplyAdd(a, b, c);
         bool others = lanes.GetElement(0) == 2 && lanes.GetElement(5) == 42 && lanes.GetElement(7) == 72;
         return (Same(scalar, Exact(t)) && Same(lanes.GetElement(3), scalar) && Same(lanes.GetElement(6), scalar) && others)
@@ -104,7 +111,8 @@ public class FusedProperties
 
     private static float Exact(Triple t) => MathF.FusedMultiplyAdd(t.A, t.B, t.C);
 
-    private static bool Same(float x, float y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || (float.IsNaN(x) && float.IsNaN(y));
+    private static bool Same(float x, float y) =>
+        BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || (float.IsNaN(x) && float.IsNaN(y));
 
     private static Vector256<float> All(float x) => Vector256.Create(x);
 }

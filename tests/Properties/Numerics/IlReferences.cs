@@ -7,7 +7,9 @@ using System.Reflection.PortableExecutable;
 
 namespace Hipi.Properties.Numerics;
 
-/// <summary>A use of another assembly's member or type: who uses it, the type's full name, and the member's name (empty for a type alone).</summary>
+/// <summary>
+/// A use of another assembly's member or type: who uses it, the type's full name, and the member's name (empty for a type alone).
+/// </summary>
 internal readonly record struct IlReference(string User, string Type, string Member)
 {
     public override string ToString() => $"{User} uses {Type}{(Member.Length == 0 ? "" : "." + Member)}";
@@ -25,7 +27,9 @@ internal sealed class IlReferences
 
     private IlReferences(PEReader image) => (this.image, metadata) = (image, image.GetMetadataReader());
 
-    /// <summary>The references of every type whose full name passes; a nested or compiler-made type counts under its outermost one.</summary>
+    /// <summary>
+    /// The references of every type whose full name passes; a nested or compiler-made type counts under its outermost one.
+    /// </summary>
     public static IReadOnlyList<IlReference> Of(Assembly assembly, Func<string, bool> includes)
     {
         using PEReader image = new(File.OpenRead(assembly.Location));
@@ -56,7 +60,8 @@ internal sealed class IlReferences
     private void ReadBody(MethodBodyBlock body, string user, Names names)
     {
         if (!body.LocalSignature.IsNil)
-            foreach (ImmutableArray<string> local in metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(names, null)) AddTypes(user, local);
+            foreach (ImmutableArray<string> local in metadata.GetStandaloneSignature(body.LocalSignature)
+                .DecodeLocalSignature(names, null)) AddTypes(user, local);
         BlobReader il = body.GetILReader();
         while (il.RemainingBytes > 0)
         {
@@ -96,7 +101,8 @@ internal sealed class IlReferences
         }
     }
 
-    private void AddTypes(string user, ImmutableArray<string> types) => found.AddRange(types.Select(type => new IlReference(user, type, "")));
+    private void AddTypes(string user, ImmutableArray<string> types) =>
+        found.AddRange(types.Select(type => new IlReference(user, type, "")));
 
     private string Outermost(TypeDefinitionHandle handle)
     {
@@ -124,14 +130,17 @@ internal sealed class IlReferences
                 : [$"{reader.GetString(type.Namespace)}.{name}"];
         }
 
-        public ImmutableArray<string> GetGenericInstantiation(ImmutableArray<string> type, ImmutableArray<ImmutableArray<string>> arguments) =>
+        public ImmutableArray<string> GetGenericInstantiation(ImmutableArray<string> type,
+            ImmutableArray<ImmutableArray<string>> arguments) =>
             [.. type, .. arguments.SelectMany(argument => argument)];
 
         public ImmutableArray<string> GetFunctionPointerType(MethodSignature<ImmutableArray<string>> signature) =>
             [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(type => type)];
 
-        public ImmutableArray<string> GetModifiedType(ImmutableArray<string> modifier, ImmutableArray<string> type, bool isRequired) => [.. modifier, .. type];
-        public ImmutableArray<string> GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte kind) => Of(handle);
+        public ImmutableArray<string> GetModifiedType(ImmutableArray<string> modifier, ImmutableArray<string> type, bool isRequired) =>
+            [.. modifier, .. type];
+        public ImmutableArray<string> GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle,
+            byte kind) => Of(handle);
         public ImmutableArray<string> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte kind) => [];
         public ImmutableArray<string> GetPrimitiveType(PrimitiveTypeCode code) => [];
         public ImmutableArray<string> GetGenericMethodParameter(object? context, int index) => [];

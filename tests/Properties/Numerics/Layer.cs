@@ -36,28 +36,34 @@ internal sealed class Layer
     }
 
     /// <summary>y and, per element, the sum of the sizes of its terms.</summary>
-    public (double[] Exact, double[] Size) Forward() => Sums(batch, outputs, inputs, (b, o, i) => (double)W[o * inputs + i] * X[b * inputs + i], o => B[o]);
+    public (double[] Exact, double[] Size) Forward() =>
+        Sums(batch, outputs, inputs, (b, o, i) => (double)W[o * inputs + i] * X[b * inputs + i], o => B[o]);
 
-    public (double[] Exact, double[] Size) InputGradient() => Sums(batch, inputs, outputs, (b, i, o) => (double)W[o * inputs + i] * Y[b * outputs + o], _ => 0);
+    public (double[] Exact, double[] Size) InputGradient() =>
+        Sums(batch, inputs, outputs, (b, i, o) => (double)W[o * inputs + i] * Y[b * outputs + o], _ => 0);
 
-    public (double[] Exact, double[] Size) WeightGradient() => Sums(outputs, inputs, batch, (o, i, b) => (double)Y[b * outputs + o] * X[b * inputs + i], _ => 0);
+    public (double[] Exact, double[] Size) WeightGradient() =>
+        Sums(outputs, inputs, batch, (o, i, b) => (double)Y[b * outputs + o] * X[b * inputs + i], _ => 0);
 
     public (double[] Exact, double[] Size) BiasGradient() => Sums(1, outputs, batch, (_, o, b) => Y[b * outputs + o], _ => 0);
 
     /// <summary>
-    /// The largest error in units of its bound. A chain of n fused multiply-adds rounds n times, each time by at most 2^-24 of a partial sum, which is at most
-    /// the sum S of the terms' sizes (times 1 + n 2^-24): n 2^-24 S (1 + n 2^-24) in all. The reference's own n 2^-53 S is below that factor.
+    /// The largest error in units of its bound. A chain of n fused multiply-adds rounds n times, each time by at most 2^-24 of a partial
+    /// sum, which is at most the sum S of the terms' sizes (times 1 + n 2^-24): n 2^-24 S (1 + n 2^-24) in all. The reference's own n 2^-53
+    /// S is below that factor.
     /// A tree of n additions rounds no partial sum more often than n times.
     /// </summary>
     public static double Excess(ReadOnlySpan<float> values, double[] exact, double[] size, int terms)
     {
         double worst = 0, unit = (terms + 1) * Math.ScaleB(1, -24) * (1 + (terms + 1) * Math.ScaleB(1, -24));
         for (int i = 0; i < values.Length; i++)
-            worst = Math.Max(worst, double.IsNaN(values[i]) ? double.PositiveInfinity : Math.Abs(values[i] - exact[i]) / (unit * size[i] + double.Epsilon));
+            worst = Math.Max(worst,
+                double.IsNaN(values[i]) ? double.PositiveInfinity : Math.Abs(values[i] - exact[i]) / (unit * size[i] + double.Epsilon));
         return worst;
     }
 
-    private static (double[] Exact, double[] Size) Sums(int rows, int columns, int terms, Func<int, int, int, double> term, Func<int, double> start)
+    private static (double[] Exact, double[] Size) Sums(int rows, int columns, int terms, Func<int, int, int, double> term,
+        Func<int, double> start)
     {
         double[] exact = new double[rows * columns], size = new double[rows * columns];
         for (int r = 0; r < rows; r++)

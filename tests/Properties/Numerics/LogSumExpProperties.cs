@@ -18,8 +18,9 @@ public class LogSumExpProperties
         select Draw(n, scale, offset, (ulong)seed);
 
     /// <summary>
-    /// With u = 2^-53: each difference x - m rounds by u |x - m|, and its term exp(x - m) errs by that much of itself, so by at most u/e in all; by 2 ulp of exp, and
-    /// the sum of n terms between 1 and n by n u of itself: the sum's relative error is at most u (n + n/e + 4 + 1); log adds 2 ulp, the last sum 1/2 ulp.
+    /// With u = 2^-53: each difference x - m rounds by u |x - m|, and its term exp(x - m) errs by that much of itself, so by at most u/e in
+    /// all; by 2 ulp of exp, and the sum of n terms between 1 and n by n u of itself: the sum's relative error is at most u (n + n/e + 4 +
+    /// 1); log adds 2 ulp, the last sum 1/2 ulp.
     /// </summary>
     [Fact]
     public void Of_FiniteTerms_IsWithinItsBound() => Check.Holds(Arrays, x =>
@@ -57,12 +58,14 @@ public class LogSumExpProperties
 
     [Fact]
     public void OfColumn_AnyMatrix_HasTheBitsOfTheColumnAlone() => Check.Holds(
-        from columns in Gen.Choose(1, 7) from rows in Gen.Choose(0, 9) from seed in Gen.Choose(0, int.MaxValue) select (columns, rows, seed),
+        from columns in Gen.Choose(1, 7) from rows in Gen.Choose(0, 9) from seed in Gen.Choose(0, int.MaxValue) select (columns, rows,
+            seed),
         c =>
         {
             double[] matrix = Draw(c.rows * c.columns, 30, 0, (ulong)c.seed);
             return Enumerable.Range(0, c.columns).All(j =>
-                LogSumExp.OfColumn(matrix, j, c.rows, c.columns) == LogSumExp.Of([.. Enumerable.Range(0, c.rows).Select(i => matrix[i * c.columns + j])])).ToProperty();
+                LogSumExp.OfColumn(matrix, j, c.rows,
+                    c.columns) == LogSumExp.Of([.. Enumerable.Range(0, c.rows).Select(i => matrix[i * c.columns + j])])).ToProperty();
         });
 
     [Fact]
@@ -87,5 +90,6 @@ public class LogSumExpProperties
         return Exact.Log(new(sum, -11_000));
     }
 
-    private static double Distance(Big exact, double value) => (double)System.Numerics.BigInteger.Abs(Big.Of(value).At(-200) - exact.At(-200)) * Math.ScaleB(1, -200);
+    private static double Distance(Big exact, double value) =>
+        (double)System.Numerics.BigInteger.Abs(Big.Of(value).At(-200) - exact.At(-200)) * Math.ScaleB(1, -200);
 }

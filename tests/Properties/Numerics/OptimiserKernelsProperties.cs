@@ -14,12 +14,13 @@ public class OptimiserKernelsProperties
 
     private sealed record Case(int Length, ulong Seed);
 
-    private static readonly Gen<Case> Cases = from length in Gen.Choose(0, 43) from seed in Gen.Choose(0, int.MaxValue) select new Case(length, (ulong)seed);
+    private static readonly Gen<Case> Cases =
+        from length in Gen.Choose(0, 43) from seed in Gen.Choose(0, int.MaxValue) select new Case(length, (ulong)seed);
     private static readonly AdamStep Step = AdamStep.Of(1e-3, 0.9, 0.999, 1e-8, Math.Pow(0.9, 3), Math.Pow(0.999, 3));
 
     /// <summary>
-    /// m rounds twice and v three times; the root of v then errs by 2.5 u of itself, with the addend by 3.5 u, the ratio by one more and by m's error; the
-    /// last step rounds once.
+    /// m rounds twice and v three times; the root of v then errs by 2.5 u of itself, with the addend by 3.5 u, the ratio by one more and by
+    /// m's error; the last step rounds once.
     /// </summary>
     [Fact]
     public void Adam_AnyLength_AgreesWithTheDoubleReference() => Check.Holds(Cases, c =>
@@ -32,7 +33,8 @@ public class OptimiserKernelsProperties
         {
             double rest1 = 1 - (double)Step.Beta1, rest2 = 1 - (double)Step.Beta2;
             double mean = Step.Beta1 * (double)m[i] + rest1 * g[i], square = Step.Beta2 * (double)v[i] + rest2 * g[i] * g[i];
-            double root = Math.Sqrt(square) * Step.RootCorrection + Step.Epsilon, ratio = mean / root, parameter = p[i] - Step.StepSize * ratio;
+            double root = Math.Sqrt(square) * Step.RootCorrection + Step.Epsilon, ratio = mean / root,
+                parameter = p[i] - Step.StepSize * ratio;
             double meanBound = 2 * U * (Math.Abs(Step.Beta1 * (double)m[i]) + Math.Abs(rest1 * g[i]));
             double ratioBound = meanBound / root + 4.5 * U * Math.Abs(ratio);
             double parameterBound = U * (Math.Abs(p[i]) + Step.StepSize * Math.Abs(ratio)) + Step.StepSize * ratioBound;
@@ -60,7 +62,8 @@ public class OptimiserKernelsProperties
                 exact[i] -= 0.01 * (em[i] / (1 - power1)) / (Math.Sqrt(ev[i] / (1 - power2)) + 1e-8);
             }
         }
-        for (int i = 0; i < 3; i++) Assert.InRange(p[i], exact[i] - 2e-4, exact[i] + 2e-4);   // 200 steps of 0.01, each within 1e-4 of itself: 0.999 is a float to 6e-8, 1 - 0.999 to 5e-5
+        // 200 steps of 0.01, each within 1e-4 of itself: 0.999 is a float to 6e-8, 1 - 0.999 to 5e-5
+        for (int i = 0; i < 3; i++) Assert.InRange(p[i], exact[i] - 2e-4, exact[i] + 2e-4);
         Assert.InRange(Math.Abs(p[0] - 0.5), 0, 0.1);
     }
 
@@ -83,13 +86,15 @@ public class OptimiserKernelsProperties
     {
         ulong software = Bits<TwoEights<SoftwareFma>>(c);
         bool hardware = !Fused.IsHardware || Bits<TwoEights<HardwareFma>>(c) == software;
-        return hardware.Label("hardware").And((Bits<TwoEights<LibraryFma>>(c) == software).Label("library")).And((Bits<OneSixteen>(c) == software).Label("one sixteen"));
+        return hardware.Label("hardware").And((Bits<TwoEights<LibraryFma>>(c) == software).Label("library"))
+            .And((Bits<OneSixteen>(c) == software).Label("one sixteen"));
     });
 
     [Fact]
     public void Adam_WithASlowCopy_HasTheBitsOfAdamThenPolyak() => Check.Holds(Cases.Where(c => c.Length > 0), c =>
     {
-        (float[] g, float[] m, float[] v, float[] p, float[] slow) = (Draw(c, "g"), Draw(c, "m"), [.. Draw(c, "v").Select(Math.Abs)], Draw(c, "p"), Draw(c, "slow"));
+        (float[] g, float[] m, float[] v, float[] p, float[] slow) =
+            (Draw(c, "g"), Draw(c, "m"), [.. Draw(c, "v").Select(Math.Abs)], Draw(c, "p"), Draw(c, "slow"));
         (float[] m2, float[] v2, float[] p2, float[] slow2) = ([.. m], [.. v], [.. p], [.. slow]);
         AdamKernel.Apply(g, m, v, p, Step, slow, 0.05f);
         AdamKernel.Apply(g, m2, v2, p2, Step);
@@ -102,7 +107,8 @@ public class OptimiserKernelsProperties
     {
         (float[] g, float[] m, float[] v, float[] p) = (Draw(c, "g"), Draw(c, "m"), [.. Draw(c, "v").Select(Math.Abs)], Draw(c, "p"));
         bool before = AdamKernel.Apply(g, m, v, p, Step);
-        g[(int)(c.Seed % (ulong)c.Length)] = (c.Seed % 3) switch { 0 => float.NaN, 1 => float.PositiveInfinity, _ => float.NegativeInfinity };
+        g[(int)(c.Seed % (ulong)c.Length)] =
+            (c.Seed % 3) switch { 0 => float.NaN, 1 => float.PositiveInfinity, _ => float.NegativeInfinity };
         return before.Label("finite").And((!AdamKernel.Apply(g, m, v, p, Step)).Label("not finite"));
     });
 
@@ -114,7 +120,8 @@ public class OptimiserKernelsProperties
         for (int i = 3; i < c.Length; i += 11) x[i] = float.NaN;
         Activations.Relu(x, y);
         Activations.ReluGradient(y, dy, dx);
-        bool values = Enumerable.Range(0, c.Length).All(i => float.IsNaN(x[i]) ? float.IsNaN(y[i]) : Bits(y[i]) == Bits(x[i] > 0 ? x[i] : 0f));
+        bool values = Enumerable.Range(0, c.Length)
+            .All(i => float.IsNaN(x[i]) ? float.IsNaN(y[i]) : Bits(y[i]) == Bits(x[i] > 0 ? x[i] : 0f));
         bool gradients = Enumerable.Range(0, c.Length).All(i => Bits(dx[i]) == Bits(y[i] > 0 ? dy[i] : 0f));
         return values.Label("relu").And(gradients.Label("gradient"));
     });
@@ -123,7 +130,8 @@ public class OptimiserKernelsProperties
     public void ReluOfSum_AnyShape_IsTheScalarSumRectified() => Check.Holds(Cases.Where(c => c.Length > 0), c =>
     {
         int panels = 1 + (int)(c.Seed % 3), length = panels * c.Length * Panels.Width;
-        float[] own = Draw(c, "g"), x = Draw(new(length, c.Seed), "m"), y = new float[length], again = Draw(new(length, c.Seed), "p"), old = [.. again];
+        float[] own = Draw(c, "g"), x = Draw(new(length, c.Seed), "m"), y = new float[length], again = Draw(new(length, c.Seed), "p"),
+            old = [.. again];
         own[0] = float.NaN;
         Activations.ReluOfSum(own, x, y);
         Activations.ReluOfSum(x, again);
@@ -152,7 +160,8 @@ public class OptimiserKernelsProperties
         bool same = Math.Abs(GradientClip.ByNorm(clipped, limit) - norm) <= 1e-12 * norm;
         double after = Math.Sqrt(clipped.Sum(value => (double)value * value));
         GradientClip.ByNorm(left, norm * 1.000001);
-        return same.Label("norm").And((Math.Abs(after - limit) <= 2.1 * U * limit).Label($"{after / limit - 1:g3} off")).And(left.SequenceEqual(x).Label("left alone"));
+        return same.Label("norm").And((Math.Abs(after - limit) <= 2.1 * U * limit).Label($"{after / limit - 1:g3} off"))
+            .And(left.SequenceEqual(x).Label("left alone"));
     });
 
     [Fact]
@@ -182,7 +191,8 @@ public class OptimiserKernelsProperties
 
     private static ulong Bits<TLanes>(Case c) where TLanes : struct, IElementwise<TLanes>
     {
-        (float[] g, float[] m, float[] v, float[] p, float[] slow) = (Draw(c, "g"), Draw(c, "m"), [.. Draw(c, "v").Select(Math.Abs)], Draw(c, "p"), Draw(c, "slow"));
+        (float[] g, float[] m, float[] v, float[] p, float[] slow) =
+            (Draw(c, "g"), Draw(c, "m"), [.. Draw(c, "v").Select(Math.Abs)], Draw(c, "p"), Draw(c, "slow"));
         AdamKernel.Apply<TLanes>(g, m, v, p, Step, slow, 0.05f);
         PolyakKernel.Apply<TLanes>(p, g, 0.05f);
         StableHash hash = new();

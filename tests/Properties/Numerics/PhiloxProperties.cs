@@ -4,7 +4,8 @@ using Xunit;
 namespace Hipi.Properties.Numerics;
 
 /// <summary>
-/// E-PHILOX: Philox4x32-10 against the vectors that D. E. Shaw Research publishes with Random123 (tests/kat_vectors, lines "philox4x32 10").
+/// E-PHILOX: Philox4x32-10 against the vectors that D. E. Shaw Research publishes with Random123 (tests/kat_vectors, lines "philox4x32
+/// 10").
 /// </summary>
 public class PhiloxProperties
 {

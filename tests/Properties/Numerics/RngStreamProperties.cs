@@ -35,7 +35,10 @@ public class RngStreamProperties
         Assert.Equal(whole.NextDouble(), resumed.NextDouble());
     }
 
-    /// <summary>Whole blocks go four at a time, pairs one at a time: the same normals, from any word on (the last one carries into the counter's high word).</summary>
+    /// <summary>
+    /// Whole blocks go four at a time, pairs one at a time: the same normals, from any word on (the last one carries into the counter's
+    /// high word).
+    /// </summary>
     [Theory]
     [InlineData(0UL)]
     [InlineData(3UL)]
@@ -70,7 +73,9 @@ public class RngStreamProperties
     [InlineData(1UL, "replay", 1UL << 32)]
     public void Streams_OfAnotherSeedNameOrIndex_ShareNoWordsInOrder(ulong seed, string purpose, ulong index)
     {
-        var others = new[] { (1UL, "replay", 0UL), (2UL, "replay", 0UL), (1UL, "relabelling", 0UL), (1UL, "replay", 1UL), (1UL, "replay", 1UL << 32) };
+        var others =
+            new[] { (1UL, "replay", 0UL), (2UL, "replay", 0UL), (1UL, "relabelling", 0UL), (1UL, "replay", 1UL),
+            (1UL, "replay", 1UL << 32) };
         foreach ((ulong otherSeed, string otherPurpose, ulong otherIndex) in others)
         {
             if ((seed, purpose, index) == (otherSeed, otherPurpose, otherIndex)) continue;
@@ -125,9 +130,11 @@ public class RngStreamProperties
         float[] draws = new float[Draws];
         stream.FillNormal(draws);
         double error = 6 / Math.Sqrt(Draws);
-        foreach ((int power, double mean, double variance) in new[] { (1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0), (6, 15.0, 10395.0 - 225.0) })
+        foreach ((int power, double mean, double variance) in new[] { (1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0),
+            (6, 15.0, 10395.0 - 225.0) })
             Assert.InRange(draws.Average(x => Math.Pow(x, power)), mean - error * Math.Sqrt(variance), mean + error * Math.Sqrt(variance));
-        double neighbours = Enumerable.Range(0, Draws / 2).Average(i => (double)draws[2 * i] * draws[2 * i + 1]);   // the two branches of one pair
+        // the two branches of one pair
+        double neighbours = Enumerable.Range(0, Draws / 2).Average(i => (double)draws[2 * i] * draws[2 * i + 1]);
         Assert.InRange(neighbours, -error * Math.Sqrt(2), error * Math.Sqrt(2));
         Assert.All(draws, x => Assert.True(Math.Abs(x) <= 6.78f));
     }
@@ -135,7 +142,9 @@ public class RngStreamProperties
     [Fact]
     public void FillNormal_ManyDraws_FallInTheNormalsTenths()
     {
-        double[] edges = [-1.2815515655446004, -0.8416212335729143, -0.5244005127080407, -0.2533471031357997, 0, 0.2533471031357997, 0.5244005127080407, 0.8416212335729143, 1.2815515655446004];
+        double[] edges =
+            [-1.2815515655446004, -0.8416212335729143, -0.5244005127080407, -0.2533471031357997, 0, 0.2533471031357997, 0.5244005127080407,
+            0.8416212335729143, 1.2815515655446004];
         RngStream stream = new(12, "normals");
         float[] draws = new float[100_000];
         stream.FillNormal(draws);

@@ -60,7 +60,8 @@ public class SacReferenceProperties
     }
 
     /// <summary>
-    /// Adam with rates whose 1 - β are floats, so that ours in float32 are libtorch's in double: nothing but rounding is left, 4 ulp or 1e-9.
+    /// Adam with rates whose 1 - β are floats, so that ours in float32 are libtorch's in double: nothing but rounding is left, 4 ulp or
+    /// 1e-9.
     /// </summary>
     [Theory, InlineData(SacAge.Fresh), InlineData(SacAge.Trained), InlineData(SacAge.DeadUnits)]
     public void Adam_RatesExactInFloat_StepsAsLibtorchDoes(SacAge age)
@@ -72,14 +73,16 @@ public class SacReferenceProperties
         critic.Backward();
         ParameterSet set = snapshot.Learner.Networks.Critics;
         int[] shape = [set.Values.Length];
-        float[] values = set.Values.ToArray(), gradient = set.Gradients.ToArray(), mean = snapshot.Moment(1, 0), square = snapshot.Moment(1, 1);
+        float[] values = set.Values.ToArray(), gradient = set.Gradients.ToArray(), mean = snapshot.Moment(1, 0),
+            square = snapshot.Moment(1, 1);
         Answer answer = Answer.To("adam", $"adam-{age}",
         [
             ("values", shape, values), ("gradient", shape, gradient), ("mean.values", shape, mean), ("square.values", shape, square),
             ("adam.steps", [1], [snapshot.Steps]), ("rate", [1], [rate]), ("beta1", [1], [beta1]), ("beta2", [1], [beta2]),
         ]);
         int steps = snapshot.Steps + 1;
-        AdamKernel.Apply(gradient, mean, square, values, AdamStep.Of(rate, beta1, beta2, 1e-8, Math.Pow(beta1, steps), Math.Pow(beta2, steps)));
+        AdamKernel.Apply(gradient, mean, square, values,
+            AdamStep.Of(rate, beta1, beta2, 1e-8, Math.Pow(beta1, steps), Math.Pow(beta2, steps)));
         Near.IsStep(mean, answer, "mean.values");
         Near.IsStep(square, answer, "square.values");
         Near.IsStep(values, answer, "updated.values");

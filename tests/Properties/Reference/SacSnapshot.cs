@@ -140,7 +140,9 @@ internal sealed class SacSnapshot
 
     private ParameterSet[] Moved => [Learner.Networks.Actor, Learner.Networks.Critics, Learner.Networks.Temperature];
 
-    /// <summary>Where an optimiser's moments lie in what the learner saves: the parameter sets, then each optimiser's powers and moments.</summary>
+    /// <summary>
+    /// Where an optimiser's moments lie in what the learner saves: the parameter sets, then each optimiser's powers and moments.
+    /// </summary>
     private long MomentsOf(int order) =>
         Learner.Networks.All.Sum(set => (long)set.Values.Length * sizeof(float))
         + Moved[..order].Sum(set => 2L * sizeof(double) + 2L * set.Values.Length * sizeof(float)) + 2 * sizeof(double);

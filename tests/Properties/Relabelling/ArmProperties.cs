@@ -28,7 +28,8 @@ public sealed class ArmProperties
             return task[0];
         });
         TransitionBatch batch = NumberedReplay.Batch(replay, Enumerable.Range(0, Rows).Select(p => (long)p));
-        RelabelContext context = Worlds.Context(replay, Worlds.Navigation(), family, Rows, seed, new FakeScorer(score ?? Score, temperature));
+        RelabelContext context =
+            Worlds.Context(replay, Worlds.Navigation(), family, Rows, seed, new FakeScorer(score ?? Score, temperature));
         return ((PosteriorRelabeller)Worlds.Arm(arm, context, changes), batch, replay);
     }
 
@@ -38,7 +39,9 @@ public sealed class ArmProperties
     [Fact]
     public void Labels_ManyDraws_SabotageIsSeen() => Assert.True(LabelProbability(flatten: true) < 1e-6);
 
-    /// <summary>Chance of a chi-squared statistic at least that large, over 1e5 labels of 32 rows and 4 tasks; each row has 3 degrees of freedom.</summary>
+    /// <summary>
+    /// Chance of a chi-squared statistic at least that large, over 1e5 labels of 32 rows and 4 tasks; each row has 3 degrees of freedom.
+    /// </summary>
     private static double LabelProbability(bool flatten)
     {
         (PosteriorRelabeller arm, TransitionBatch batch, EpisodeReplay replay) = Make("inverse-rl", """{ "candidates": "enumerate" }""");
@@ -65,7 +68,8 @@ public sealed class ArmProperties
     {
         double few = Distance(extra: 64, addPrior: false), many = Distance(extra: 4096, addPrior: false);
         // The draws' shares of the tasks deviate from the prior by at most 5 sqrt(p (1 - p) / 4096) <= 0.04; the posterior by no more than
-        // twice their relative deviation, which is largest for the rarest task: 2 * 5 * sqrt(0.9 / (0.1 * 4096)) = 0.47 relative, 0.12 absolute.
+        // twice their relative deviation, which is largest for the rarest task: 2 * 5 * sqrt(0.9 / (0.1 * 4096)) = 0.47 relative, 0.12
+        // absolute.
         Assert.InRange(many, 0, 0.12);
         Assert.True(many < few, $"{many} with 4096 draws, {few} with 64");
         Assert.True(Distance(extra: 4096, addPrior: true) > 0.12, "counting the prior twice went unseen");
@@ -85,7 +89,8 @@ public sealed class ArmProperties
     private static double Distance(int extra, bool addPrior)
     {
         (PosteriorRelabeller exact, TransitionBatch first, _) = Make("inverse-rl", """{ "candidates": "enumerate" }""");
-        (PosteriorRelabeller drawn, TransitionBatch second, _) = Make("inverse-rl", $$"""{ "candidates": "tasks", "extraPriorDraws": {{extra}} }""");
+        (PosteriorRelabeller drawn, TransitionBatch second, _) =
+            Make("inverse-rl", $$"""{ "candidates": "tasks", "extraPriorDraws": {{extra}} }""");
         exact.Relabel(first, new bool[Rows]);
         drawn.Relabel(second, new bool[Rows]);
         double[] summed = Summed(drawn);
@@ -185,8 +190,10 @@ public sealed class ArmProperties
     [Fact]
     public void Temperature_Alpha_IsTheLearners()
     {
-        (PosteriorRelabeller scaled, TransitionBatch first, _) = Make("inverse-rl", """{ "candidates": "enumerate", "temperature": "alpha" }""", null, 0.25);
-        (PosteriorRelabeller plain, TransitionBatch second, _) = Make("inverse-rl", """{ "candidates": "enumerate" }""", (p, k) => Score(p, k) / 0.25);
+        (PosteriorRelabeller scaled, TransitionBatch first, _) =
+            Make("inverse-rl", """{ "candidates": "enumerate", "temperature": "alpha" }""", null, 0.25);
+        (PosteriorRelabeller plain, TransitionBatch second, _) =
+            Make("inverse-rl", """{ "candidates": "enumerate" }""", (p, k) => Score(p, k) / 0.25);
         scaled.Relabel(first, Worlds.All(Rows));
         plain.Relabel(second, Worlds.All(Rows));
         for (int k = 0; k < Rows * Tasks; k++) Assert.Equal(plain.Probabilities[k], scaled.Probabilities[k], 1e-12);

@@ -9,7 +9,9 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-POSTERIOR through the arm: other orders of the batch and of the tasks give the same posteriors and, under argmax, the same labels.</summary>
+/// <summary>
+/// E-POSTERIOR through the arm: other orders of the batch and of the tasks give the same posteriors and, under argmax, the same labels.
+/// </summary>
 public sealed class ArmSymmetryProperties(ITestOutputHelper output)
 {
     private const int Length = 3;
@@ -42,8 +44,10 @@ public sealed class ArmSymmetryProperties(ITestOutputHelper output)
 
     private static readonly (string, Func<Case, bool>)[] Classes =
     [
-        ("partition none", c => c.Partition == "none"), ("partition batch", c => c.Partition == "batch"), ("partition exact", c => c.Partition == "exact"),
-        ("the batch's tasks", c => c.Candidates == "tasks"), ("enumerated", c => c.Candidates == "enumerate"), ("one row", c => c.Rows == 1), ("one task", c => c.Tasks == 1),
+        ("partition none", c => c.Partition == "none"), ("partition batch", c => c.Partition == "batch"),
+        ("partition exact", c => c.Partition == "exact"),
+        ("the batch's tasks", c => c.Candidates == "tasks"), ("enumerated", c => c.Candidates == "enumerate"),
+        ("one row", c => c.Rows == 1), ("one task", c => c.Tasks == 1),
     ];
 
     [Fact]
@@ -84,7 +88,9 @@ public sealed class ArmSymmetryProperties(ITestOutputHelper output)
         return renamed;
     }
 
-    /// <summary>Posterior of every row summed over equal candidates [rows][tasks], and its argmax label, where task k goes by the name names[k].</summary>
+    /// <summary>
+    /// Posterior of every row summed over equal candidates [rows][tasks], and its argmax label, where task k goes by the name names[k].
+    /// </summary>
     private static (double[][] Posteriors, float[] Labels) Run(Case c, int[] names, int[] order)
     {
         RngStream draws = c.Stream("rewards"), commands = c.Stream("commands"), positions = c.Stream("positions");
@@ -100,7 +106,8 @@ public sealed class ArmSymmetryProperties(ITestOutputHelper output)
         EpisodeReplay replay = NumberedReplay.Make(c.Episodes, Length, _ => names[commands.NextInt(c.Tasks)]);
         long[] drawn = [.. Enumerable.Range(0, c.Rows).Select(_ => (long)positions.NextInt(replay.Count))];
         TransitionBatch batch = NumberedReplay.Batch(replay, order.Select(i => drawn[i]));
-        RelabelContext context = Worlds.Context(replay, Worlds.Navigation(), new TableFamily(rewards, [.. prior.Select(p => p / total)]), c.Rows, 1) with
+        RelabelContext context =
+            Worlds.Context(replay, Worlds.Navigation(), new TableFamily(rewards, [.. prior.Select(p => p / total)]), c.Rows, 1) with
         {
             Exact = new FakePartition(task => logZ[(int)task]),
         };
@@ -118,16 +125,20 @@ public sealed class ArmSymmetryProperties(ITestOutputHelper output)
         return summed;
     }
 
-    // Scores are at most 6 in size and log Z at most 3 + log 12: a normalised score is off by under 32 roundings of 2^-53 * 16, a probability by twice that, a
-    // sum of up to 12 of them by 12 times that: below 2^-39. Labels are compared where no two tasks lie within twice that: argmax without near-ties.
+    // Scores are at most 6 in size and log Z at most 3 + log 12: a normalised score is off by under 32 roundings of 2^-53 * 16, a
+    // probability by twice that, a
+    // sum of up to 12 of them by 12 times that: below 2^-39. Labels are compared where no two tasks lie within twice that: argmax without
+    // near-ties.
     private static string? Difference(double[][] expected, float[] expectedLabels, double[][] actual, float[] actualLabels)
     {
         double bound = Math.Pow(2, -39);
         for (int i = 0; i < expected.Length; i++)
         {
             for (int k = 0; k < expected[i].Length; k++)
-                if (!(Math.Abs(expected[i][k] - actual[i][k]) <= bound)) return $"row {i}, task {k}: {actual[i][k]:R}, expected {expected[i][k]:R}";
-            if (expectedLabels[i] != actualLabels[i] && !NearTie(expected[i], bound)) return $"row {i}: label {actualLabels[i]}, expected {expectedLabels[i]}";
+                if (!(Math.Abs(expected[i][k] - actual[i][k]) <= bound))
+                    return $"row {i}, task {k}: {actual[i][k]:R}, expected {expected[i][k]:R}";
+            if (expectedLabels[i] != actualLabels[i] && !NearTie(expected[i], bound))
+                return $"row {i}: label {actualLabels[i]}, expected {expectedLabels[i]}";
         }
         return null;
     }

@@ -10,7 +10,10 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-LOGZ-BATCH: on trajectories of one length a bias on one task's rewards leaves the labels alone, with the batch's log Z; through the arm.</summary>
+/// <summary>
+/// E-LOGZ-BATCH: on trajectories of one length a bias on one task's rewards leaves the labels alone, with the batch's log Z; through the
+/// arm.
+/// </summary>
 public sealed class BiasProperties(ITestOutputHelper output)
 {
     /// <summary>Trajectories of T rewards under K tasks; a bias is added to every reward of one task.</summary>
@@ -62,7 +65,8 @@ public sealed class BiasProperties(ITestOutputHelper output)
             double[][] table = [.. rewards.Select((row, task) => row.Select(r => task == BiasedTask ? r + bias : r).ToArray())];
             EpisodeReplay replay = NumberedReplay.Make(Trajectories, Length, e => e % Tasks);
             TransitionBatch batch = NumberedReplay.Batch(replay, Enumerable.Range(0, Trajectories * Length).Select(p => (long)p));
-            var family = new TableFamily([.. table.Select(row => row.Select(r => (float)r).ToArray())], [.. Enumerable.Repeat(1.0 / Tasks, Tasks)]);
+            var family =
+                new TableFamily([.. table.Select(row => row.Select(r => (float)r).ToArray())], [.. Enumerable.Repeat(1.0 / Tasks, Tasks)]);
             var scorer = new FakeScorer((position, task) => Sum(table[(int)task], (int)replay.FirstOf(position)));
             RelabelContext context = Worlds.Context(replay, Worlds.Navigation(), family, batch.Size, (ulong)Seed, scorer);
             var arm = (PosteriorRelabeller)Worlds.Arm("inverse-rl", context, $$"""
@@ -143,9 +147,12 @@ public sealed class BiasProperties(ITestOutputHelper output)
         return plainBatch.Tasks.AsSpan().SequenceEqual(biasedBatch.Tasks) ? null : "tasks differ";
     }
 
-    // A return of T <= 8 rewards no larger than A = max|r| + |bias| is off by at most 2^-53 (T A + A T (T + 1) / 2) <= 2^-53 * 5.5 T A, once for adding the
-    // bias and once for each partial sum; its column's maximum and log-sum-exp by no more. With the subtractions and exp and log on numbers up to 2 T A + log n,
-    // each of the two runs moves a normalised score by less than 2^-53 * 32 T A, and a probability moves by no more than twice what its row's scores move.
+    // A return of T <= 8 rewards no larger than A = max|r| + |bias| is off by at most 2^-53 (T A + A T (T + 1) / 2) <= 2^-53 * 5.5 T A,
+    // once for adding the
+    // bias and once for each partial sum; its column's maximum and log-sum-exp by no more. With the subtractions and exp and log on numbers
+    // up to 2 T A + log n,
+    // each of the two runs moves a normalised score by less than 2^-53 * 32 T A, and a probability moves by no more than twice what its
+    // row's scores move.
     private static double Bound(double[][] rewards, double bias, Biased c)
     {
         double size = rewards.Max(row => row.Max(Math.Abs)) + Math.Abs(bias) + 1;
@@ -174,7 +181,8 @@ public sealed class BiasProperties(ITestOutputHelper output)
         {
             double u = draws.NextDouble(), cumulated = 0, nearest = 1;
             for (int j = 0; j < m; j++) nearest = Math.Min(nearest, Math.Abs(u - (cumulated += plain.Probabilities[i * m + j])));
-            if (plain.Labels[i] != biased.Labels[i] && nearest > m * bound + 1e-15) return $"row {i}: labels {plain.Labels[i]} and {biased.Labels[i]}";
+            if (plain.Labels[i] != biased.Labels[i] && nearest > m * bound + 1e-15)
+                return $"row {i}: labels {plain.Labels[i]} and {biased.Labels[i]}";
         }
         return null;
     }
@@ -184,9 +192,11 @@ public sealed class BiasProperties(ITestOutputHelper output)
         if (c.Tasks == 1) return null;
         c = c with { Enumerate = true };
         double[][] rewards = c.Arbitrary();
-        // With a bias of 2 max|r| + 50 the task's score leads every other by at least 50 T: a draw misses it with a chance below K exp(-50).
+        // With a bias of 2 max|r| + 50 the task's score leads every other by at least 50 T: a draw misses it with a chance below K
+        // exp(-50).
         double large = 2 * rewards.Max(row => row.Max(Math.Abs)) + 50;
-        double before = Share(c, rewards, 0, partition), middle = Share(c, rewards, large / 8, partition), after = Share(c, rewards, large, partition);
+        double before = Share(c, rewards, 0, partition), middle = Share(c, rewards, large / 8, partition),
+            after = Share(c, rewards, large, partition);
         return after == 1 && middle >= before ? null : $"shares of the biased task {before}, {middle}, {after}";
     }
 

@@ -29,7 +29,9 @@ public sealed class HerProperties(ITestOutputHelper output)
 
         public RngStream Stream(string purpose) => new((ulong)Seed, purpose);
 
-        /// <summary>Whole episodes of T steps; without noise the actions come from the four corners, so that some end in one place.</summary>
+        /// <summary>
+        /// Whole episodes of T steps; without noise the actions come from the four corners, so that some end in one place.
+        /// </summary>
         public EpisodeReplay Replay()
         {
             var replay = new EpisodeReplay(Episodes * Length, 3, 2, 2);

@@ -11,12 +11,15 @@ using Xunit.Abstractions;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>E-HER-FINAL, E-HER-FUTURE, E-RELEASED-PAIRING, and the mask of E-HIPI-RL: which goal, which success, which next state.</summary>
+/// <summary>
+/// E-HER-FINAL, E-HER-FUTURE, E-RELEASED-PAIRING, and the mask of E-HIPI-RL: which goal, which success, which next state.
+/// </summary>
 public sealed class HindsightProperties(ITestOutputHelper output)
 {
     private sealed record Case(int Episodes, int Length, int Window, int Seed)
     {
-        // A tiny radius and an open room: two states of a noisy walk that no corner holds never coincide, so that a success means the very state.
+        // A tiny radius and an open room: two states of a noisy walk that no corner holds never coincide, so that a success means the very
+        // state.
         public Navigation Environment { get; } = Worlds.Navigation("""{ "layout": "open", "start": "uniform" }""");
 
         public ITaskFamily Family => Worlds.Family("goal", Environment, """{ "radius": 1e-6 }""");
@@ -30,7 +33,8 @@ public sealed class HindsightProperties(ITestOutputHelper output)
         select new Case(episodes, length, window, seed));
 
     private static readonly (string, Func<Case, bool>)[] Classes =
-        [("one step", c => c.Length == 1), ("window past the end", c => c.Window > c.Length), ("window of one", c => c.Window == 1), ("long", c => c.Length > 8)];
+        [("one step", c => c.Length == 1), ("window past the end", c => c.Window > c.Length), ("window of one", c => c.Window == 1),
+            ("long", c => c.Length > 8)];
 
     [Fact]
     public void Final_AnyEpisodes_GivesEachLastTransitionSuccess() => Check.Holds(output, Cases, c => FinalViolation(c, "final"), Classes);
@@ -113,7 +117,8 @@ public sealed class HindsightProperties(ITestOutputHelper output)
     public void Mask_AnyFraction_TakesTheSameWordsAndNestsInLargerFractions()
     {
         bool[] small = new bool[1000], large = new bool[1000], all = new bool[1000], none = new bool[1000];
-        RngStream a = new(1, "relabelling-mask"), b = new(1, "relabelling-mask"), c = new(1, "relabelling-mask"), d = new(1, "relabelling-mask");
+        RngStream a = new(1, "relabelling-mask"), b = new(1, "relabelling-mask"), c = new(1, "relabelling-mask"),
+            d = new(1, "relabelling-mask");
         RelabelMask.Draw(ref a, 0.5, small);
         RelabelMask.Draw(ref b, 0.8, large);
         RelabelMask.Draw(ref c, 1, all);
@@ -133,7 +138,8 @@ public sealed class HindsightProperties(ITestOutputHelper output)
         {
             ReadOnlySpan<float> last = replay.State(replay.LastOf(i));
             if (!batch.Task(i).SequenceEqual(last)) return $"row {i}: goal is not that of s_T";
-            if (replay.LastOf(i) == i && (batch.Rewards[i] != 0f || batch.Terminals[i] != 1f)) return $"row {i}: the last transition does not succeed";
+            if (replay.LastOf(i) == i && (batch.Rewards[i] != 0f || batch.Terminals[i] != 1f))
+                return $"row {i}: the last transition does not succeed";
         }
         return null;
     }
@@ -152,7 +158,9 @@ public sealed class HindsightProperties(ITestOutputHelper output)
         return null;
     }
 
-    /// <summary>Share of successes of a window over full episodes, the exact share of a stated window, and its standard deviation.</summary>
+    /// <summary>
+    /// Share of successes of a window over full episodes, the exact share of a stated window, and its standard deviation.
+    /// </summary>
     private static (double Share, double Exact, double Deviation) SuccessShare(int window, int stated)
     {
         const int Length = 60;
@@ -180,7 +188,8 @@ public sealed class HindsightProperties(ITestOutputHelper output)
         return (replay, batch);
     }
 
-    private static (TransitionBatch Batch, TransitionBatch Plain, bool[] Mask) Relabelled(string arm, string plainArm, string changes, string plainChanges)
+    private static (TransitionBatch Batch, TransitionBatch Plain, bool[] Mask) Relabelled(string arm, string plainArm, string changes,
+        string plainChanges)
     {
         var c = new Case(20, 50, 4, 5);
         EpisodeReplay replay = Worlds.Collect(c.Environment, c.Family, 5, c.Episodes, c.Length);

@@ -8,7 +8,8 @@ namespace Hipi.Properties.Relabelling;
 /// <summary>E-POSTERIOR: scores to posterior against the plain formula, with its symmetries.</summary>
 public sealed class PosteriorProperties(ITestOutputHelper output)
 {
-    // Each side's normalised scores are off by at most a few roundings of numbers no larger than 2 max|R| + log n + log 1/p <= 2 max|R| + 20,
+    // Each side's normalised scores are off by at most a few roundings of numbers no larger than 2 max|R| + log n + log 1/p <= 2 max|R| +
+    // 20,
     // and a probability moves by no more than twice what its scores move: 16 roundings of 2^-53 each, times two.
     private static double Bound(ScoreCase c) => 32 * Math.Pow(2, -53) * (2 * c.Scale + 20);
 
@@ -36,14 +37,16 @@ public sealed class PosteriorProperties(ITestOutputHelper output)
         Check.Holds(output, ScoreCase.Any, c => TaskPermutationViolation(c, Sabotage.None), ScoreCase.Classes);
 
     [Fact]
-    public void Posterior_PermutedTasks_SabotageIsSeen() => Check.Fails(ScoreCase.Any, c => TaskPermutationViolation(c, Sabotage.SignFlipped));
+    public void Posterior_PermutedTasks_SabotageIsSeen() =>
+        Check.Fails(ScoreCase.Any, c => TaskPermutationViolation(c, Sabotage.SignFlipped));
 
     [Fact]
     public void Posterior_PermutedBatch_PermutesItsRows() =>
         Check.Holds(output, ScoreCase.Any, c => BatchPermutationViolation(c, Sabotage.None), ScoreCase.Classes);
 
     [Fact]
-    public void Posterior_PermutedBatch_SabotageIsSeen() => Check.Fails(ScoreCase.Any, c => BatchPermutationViolation(c, Sabotage.SignFlipped));
+    public void Posterior_PermutedBatch_SabotageIsSeen() =>
+        Check.Fails(ScoreCase.Any, c => BatchPermutationViolation(c, Sabotage.SignFlipped));
 
     [Fact]
     public void Posterior_MeanInsteadOfSum_IsTheSame() =>
@@ -62,7 +65,9 @@ public sealed class PosteriorProperties(ITestOutputHelper output)
     private static string? FormulaViolation(ScoreCase c, Sabotage sabotage)
     {
         double[] scores = c.Scores(), logZ = c.LogZ(), logPrior = c.LogPrior();
-        double[] expected = Formula(c, sabotage == Sabotage.SignFlipped ? [.. scores.Select(r => double.IsInfinity(r) ? r : -r)] : scores, logZ, logPrior, sabotage);
+        double[] expected =
+            Formula(c, sabotage == Sabotage.SignFlipped ? [.. scores.Select(r => double.IsInfinity(r) ? r : -r)] : scores, logZ, logPrior,
+            sabotage);
         return Difference(c, c.PosteriorOf(scores, logZ, logPrior), expected);
     }
 
@@ -123,7 +128,8 @@ public sealed class PosteriorProperties(ITestOutputHelper output)
             double[] row = plain[(i * c.M)..((i + 1) * c.M)];
             int best = Posterior.Argmax(row), other = Posterior.Argmax(moved.AsSpan(i * c.M, c.M));
             bool tied = best >= 0 && row.Where((_, j) => j != best).Any(p => row[best] - p <= 2 * Bound(c));
-            if (!tied && (best < 0 ? other >= 0 : order[other] != best)) return $"row {i}: label {best}, permuted {(other < 0 ? -1 : order[other])}";
+            if (!tied && (best < 0 ? other >= 0 : order[other] != best))
+                return $"row {i}: label {best}, permuted {(other < 0 ? -1 : order[other])}";
         }
         return null;
     }
@@ -140,7 +146,8 @@ public sealed class PosteriorProperties(ITestOutputHelper output)
 
     private static string? MeanViolation(ScoreCase c, bool everyColumn)
     {
-        double[] scores = c.Scores(), logZ = c.LogZ(), logPrior = c.LogPrior(), mean = [.. scores], probabilities = new double[scores.Length];
+        double[] scores = c.Scores(), logZ = c.LogZ(), logPrior = c.LogPrior(), mean = [.. scores],
+        probabilities = new double[scores.Length];
         Posterior.Normalise(mean, c.N, c.M, c.Partition, 1, logZ);
         for (int k = 0; k < mean.Length; k++) mean[k] += everyColumn || k % c.M == 0 ? Math.Log(c.N) : 0;
         Posterior.AddLogPrior(mean, logPrior, c.N, c.M);

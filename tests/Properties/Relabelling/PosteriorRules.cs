@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Hipi.Properties.Relabelling;
 
-/// <summary>The rules for scores that are not ordinary numbers, for the ends of the uniform draw, and for Fig. 2's table (E-TABLE-REWARD).</summary>
+/// <summary>
+/// The rules for scores that are not ordinary numbers, for the ends of the uniform draw, and for Fig. 2's table (E-TABLE-REWARD).
+/// </summary>
 public sealed class PosteriorRules
 {
     private const double Never = double.NegativeInfinity;
@@ -63,7 +65,10 @@ public sealed class PosteriorRules
         Assert.Throws<NonFiniteException>(() => Posterior.Normalise(new double[2], 1, 2, Partition.None, score));
     }
 
-    /// <summary>In every lane of the blocks of four columns and in the tail: the first faulty column's first faulty row, as one column alone names it.</summary>
+    /// <summary>
+    /// In every lane of the blocks of four columns and in the tail: the first faulty column's first faulty row, as one column alone names
+    /// it.
+    /// </summary>
     [Theory]
     [InlineData(5, double.NaN)]
     [InlineData(5, double.PositiveInfinity)]
@@ -141,7 +146,9 @@ public sealed class PosteriorRules
         Assert.Equal(BitConverter.DoubleToInt64Bits(0), BitConverter.DoubleToInt64Bits(entropies[1]));   // +0: a curve would print -0
     }
 
-    /// <summary>Blocks of rows and vectors of columns are a matter of speed: any size has the bits of one row, one element, after the other.</summary>
+    /// <summary>
+    /// Blocks of rows and vectors of columns are a matter of speed: any size has the bits of one row, one element, after the other.
+    /// </summary>
     [Theory]
     [InlineData(1, 1), InlineData(3, 5), InlineData(4, 8), InlineData(7, 13), InlineData(9, 32), InlineData(33, 31), InlineData(8, 100)]
     public void SoftmaxAndEntropies_AnySize_HaveTheBitsOfTheScalarForm(int n, int m)
@@ -154,7 +161,8 @@ public sealed class PosteriorRules
         for (int i = 0; i < n; i++)
         {
             double[] row = ScalarSoftmax(scores.AsSpan(i * m, m));
-            Assert.Equal(row.Select(BitConverter.DoubleToInt64Bits), probabilities.Skip(i * m).Take(m).Select(BitConverter.DoubleToInt64Bits));
+            Assert.Equal(row.Select(BitConverter.DoubleToInt64Bits),
+                probabilities.Skip(i * m).Take(m).Select(BitConverter.DoubleToInt64Bits));
             double entropy = 0;
             foreach (double p in row)
                 if (p > 0) entropy -= p * Float64Math.Log(p);
@@ -175,12 +183,14 @@ public sealed class PosteriorRules
 
     [Fact]
     public void Shapes_Wrong_AreNamed() =>
-        Assert.Contains("[2, 2]: expected 4 doubles, got 3", Assert.Throws<ArgumentException>(() => Of(new double[3], 2, 2, Partition.None)).Message);
+        Assert.Contains("[2, 2]: expected 4 doubles, got 3",
+            Assert.Throws<ArgumentException>(() => Of(new double[3], 2, 2, Partition.None)).Message);
 
     [Fact]
     public void Posterior_Steady_AllocatesNothing()
     {
-        double[] scores = new double[32 * 32], probabilities = new double[32 * 32], terms = new double[32 * 32], prior = new double[32], entropies = new double[32];
+        double[] scores = new double[32 * 32], probabilities = new double[32 * 32], terms = new double[32 * 32], prior = new double[32],
+        entropies = new double[32];
         Properties.Numerics.Allocation.IsNone(() =>
         {
             Posterior.Normalise(scores, 32, 32, Partition.Batch);

@@ -12,7 +12,8 @@ public sealed record ScoreCase(int N, int M, double Scale, bool RuledOut, bool D
 
     public static (string, Func<ScoreCase, bool>)[] Classes { get; } =
     [
-        ("one sample", c => c.N == 1), ("one candidate", c => c.M == 1), ("scores of 1e4", c => c.Scale > 3e3), ("scores below 1", c => c.Scale < 1),
+        ("one sample", c => c.N == 1), ("one candidate", c => c.M == 1), ("scores of 1e4", c => c.Scale > 3e3),
+        ("scores below 1", c => c.Scale < 1),
         ("entries of -inf", c => c.RuledOut), ("a column of -inf", c => c.DeadColumn), ("a row of -inf", c => c.DeadRow),
         ("partition none", c => c.Partition == Partition.None), ("partition batch", c => c.Partition == Partition.Batch),
         ("partition exact", c => c.Partition == Partition.Exact),

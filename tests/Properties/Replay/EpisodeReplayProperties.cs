@@ -156,9 +156,12 @@ public sealed class EpisodeReplayProperties(ITestOutputHelper output)
         for (int t = 0; t < episode.Steps.Count; t++)
         {
             long at = episode.First + t;
-            if (replay.FirstOf(at) != episode.First || replay.LastOf(at) + shift != episode.First + episode.Steps.Count - 1) return $"episode of position {at}";
-            if (!replay.State(at).SequenceEqual(episode.Steps[t].State) || !replay.NextState(at).SequenceEqual(episode.Steps[t].Next)) return $"states at {at}";
-            if (!replay.Action(at).SequenceEqual(episode.Steps[t].Action) || !replay.Task(at).SequenceEqual(episode.Task)) return $"action or task at {at}";
+            if (replay.FirstOf(at) != episode.First || replay.LastOf(at) + shift != episode.First + episode.Steps.Count - 1)
+                return $"episode of position {at}";
+            if (!replay.State(at).SequenceEqual(episode.Steps[t].State) || !replay.NextState(at).SequenceEqual(episode.Steps[t].Next))
+                return $"states at {at}";
+            if (!replay.Action(at).SequenceEqual(episode.Steps[t].Action) || !replay.Task(at).SequenceEqual(episode.Task))
+                return $"action or task at {at}";
         }
         return null;
     }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Hipi.Properties.Tasks;
 
-/// <summary>E-GOAL-REWARD, E-GOAL-PRIOR, E-TERMINAL-GOAL, E-DISCRETE, E-LINEAR, E-GOAL-MARGIN: rewards, endings and priors worked by hand.</summary>
+/// <summary>
+/// E-GOAL-REWARD, E-GOAL-PRIOR, E-TERMINAL-GOAL, E-DISCRETE, E-LINEAR, E-GOAL-MARGIN: rewards, endings and priors worked by hand.
+/// </summary>
 public sealed class TaskFamilyProperties
 {
     private static readonly Navigation Rooms = Worlds.Navigation();

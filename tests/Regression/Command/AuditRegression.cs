@@ -41,7 +41,8 @@ public sealed class AuditRegression
     {
         using var folder = new TemporaryFolder();
         string published = folder.File("published");
-        Assert.Equal(0, HipiProcess.Run(["run", "fig2", "--profile", "smoke", "--arms", "none-argmax", "--seeds", "1", "--out", published]).ExitCode);
+        Assert.Equal(0,
+            HipiProcess.Run(["run", "fig2", "--profile", "smoke", "--arms", "none-argmax", "--seeds", "1", "--out", published]).ExitCode);
         var environment = new Dictionary<string, string> { ["HIPI_PUBLISHED"] = published };
         HipiResult equal = HipiProcess.Run(["audit", "--cells", "3", "--seed", "1"], environment);
         Assert.Equal((0, ""), (equal.ExitCode, equal.Error));
@@ -72,6 +73,7 @@ public sealed class AuditRegression
         File.WriteAllBytes(table, bytes);
         Manifest manifest = Manifest.Read(cell)!;
         string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        File.WriteAllBytes(Path.Combine(cell, Manifest.Name), (manifest with { Files = manifest.Files.SetItem(TableFile.Name, hash) }).ToBytes());
+        File.WriteAllBytes(Path.Combine(cell, Manifest.Name),
+            (manifest with { Files = manifest.Files.SetItem(TableFile.Name, hash) }).ToBytes());
     }
 }

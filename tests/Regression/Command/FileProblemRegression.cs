@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Hipi.Regression.Command;
 
-/// <summary>What the file system refuses, and results that are damaged, end in one message and exit code 2; nothing ends in a stack trace.</summary>
+/// <summary>
+/// What the file system refuses, and results that are damaged, end in one message and exit code 2; nothing ends in a stack trace.
+/// </summary>
 public sealed class FileProblemRegression
 {
     [Fact]
@@ -14,7 +16,8 @@ public sealed class FileProblemRegression
     {
         using var error = new StringWriter(CultureInfo.InvariantCulture);
         Assert.Equal(1, HipiCommand.Guard(static () => throw new InvalidOperationException("first\nsecond"), error));
-        Assert.Equal($"hipi: unexpected problem: InvalidOperationException: first second; please report it{Environment.NewLine}", error.ToString());
+        Assert.Equal($"hipi: unexpected problem: InvalidOperationException: first second; please report it{Environment.NewLine}",
+            error.ToString());
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public sealed class ProfileStagesRegression
 
     private static readonly string[] Stages =
     [
-        "collect", "replay sample", "relabel: score", "relabel: posterior", "update: critic, targets", "update: actor", "update: temperature",
+        "collect", "replay sample", "relabel: score", "relabel: posterior", "update: critic, targets", "update: actor",
+        "update: temperature",
         "evaluate",
     ];
 

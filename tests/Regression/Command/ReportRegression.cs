@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Hipi.Regression.Command;
 
-/// <summary>`hipi report` and `hipi verify` on real smoke cells: the page is one file that asks for nothing, what failed or is missing is shown, exit codes are as promised.</summary>
+/// <summary>
+/// `hipi report` and `hipi verify` on real smoke cells: the page is one file that asks for nothing, what failed or is missing is shown,
+/// exit codes are as promised.
+/// </summary>
 public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke) : IClassFixture<ReportRegression.SmokeResults>
 {
     private static readonly SpecLoader Loader = new(SpecSources.Embedded(SpecLab.Command));
@@ -49,7 +52,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         XDocument page = XDocument.Parse(WellFormed(smoke.Page));
         string[] sections = [.. page.Descendants("section").Select(section => (string)section.Attribute("id")!)];
         Assert.Equal([.. FigureNames(), "claims", "provenance"], sections);
-        foreach (XElement figure in page.Descendants("figure").Where(figure => (string?)figure.Parent!.Attribute("id") is not ("fig3" or "rollouts")))
+        foreach (XElement figure in page.Descendants("figure")
+            .Where(figure => (string?)figure.Parent!.Attribute("id") is not ("fig3" or "rollouts")))
             Assert.Matches(@"^profile smoke · 1 seed( · 600 environment steps| · \d+ demonstrations)? · run now$",
                 figure.Elements("p").First(text => (string?)text.Attribute("class") == "face").Value);
         int claims = page.Descendants("section").Single(section =>
@@ -83,7 +87,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     [Fact]
     public void EnvironmentsFigure_WithAndWithoutCharts_DrawsEveryEnvironmentThatRunsHereAndNamesTheOthers()
     {
-        XElement section = XDocument.Parse(WellFormed(smoke.Page)).Descendants("section").Single(found => (string?)found.Attribute("id") == "fig3");
+        XElement section = XDocument.Parse(WellFormed(smoke.Page)).Descendants("section")
+            .Single(found => (string?)found.Attribute("id") == "fig3");
         XDocument svg = XDocument.Load(Path.Combine(smoke.Folder, "report", "figures", "fig3.svg"));
         string[] names = [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
         int rows = section.Descendants("tbody").Elements("tr").Count(), drawn = section.Descendants("svg").Count();
@@ -92,19 +97,25 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         string missing = string.Concat(section.Descendants("ul").Elements("li").Select(line => line.Value));
         Assert.All(section.Descendants("tr").Where(row => row.Value.Contains("not here", StringComparison.Ordinal)),
             row => Assert.Contains(row.Elements("td").First().Value, missing, StringComparison.Ordinal));
-        Assert.Equal(names.Length - drawn, section.Descendants("tr").Count(row => row.Value.Contains("not here", StringComparison.Ordinal)));
+        Assert.Equal(names.Length - drawn,
+            section.Descendants("tr").Count(row => row.Value.Contains("not here", StringComparison.Ordinal)));
         Assert.Equal(drawn, svg.Descendants().Count(element => (string?)element.Attribute("role") == "img"));
         Assert.All(section.Descendants("svg"), picture => Assert.True(picture.Descendants().Count() >= 10));
-        string[] navigation = [.. section.Descendants("tr").Single(row => row.Value.StartsWith("2D navigation", StringComparison.Ordinal)).Elements("td").Select(cell => cell.Value)];
+        string[] navigation =
+            [.. section.Descendants("tr").Single(row => row.Value.StartsWith("2D navigation", StringComparison.Ordinal)).Elements("td")
+            .Select(cell => cell.Value)];
         Assert.Equal(["2D navigation", "2", "2", "2", "one move", "75", "goal (2)"], navigation);
     }
 
     [Fact]
     public void Rollouts_OfEveryEnvironmentWithATrainedPolicy_AreStripsFromStartToEnd()
     {
-        XElement section = XDocument.Parse(WellFormed(smoke.Page)).Descendants("section").Single(found => (string?)found.Attribute("id") == "rollouts");
+        XElement section = XDocument.Parse(WellFormed(smoke.Page)).Descendants("section")
+            .Single(found => (string?)found.Attribute("id") == "rollouts");
         XDocument svg = XDocument.Load(Path.Combine(smoke.Folder, "report", "figures", "rollouts.svg"));
-        Spec[] online = [.. SpecNames().Select(name => Loader.Load(name, "smoke")).Where(spec => spec.Protocol == "online" && spec.Learner is not null)];
+        Spec[] online =
+            [.. SpecNames().Select(name => Loader.Load(name, "smoke"))
+            .Where(spec => spec.Protocol == "online" && spec.Learner is not null)];
         int environments = online.Select(spec => spec.Environment!.Name).Distinct().Count();
         XElement[] strips = [.. section.Descendants("svg")];
         Assert.Equal(environments, strips.Length);
@@ -128,7 +139,8 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
             File.ReadAllText(path).Contains("\"none-argmax\"", StringComparison.Ordinal));
         JsonNode json = JsonNode.Parse(File.ReadAllText(manifest))!;
         json["status"] = "failed";
-        json["failure"] = JsonNode.Parse("""{ "step": 17, "tensor": "critic.loss", "message": "critic.loss is not finite at environment step 17" }""");
+        json["failure"] =
+            JsonNode.Parse("""{ "step": 17, "tensor": "critic.loss", "message": "critic.loss is not finite at environment step 17" }""");
         File.WriteAllText(manifest, json.ToJsonString());
         HipiResult report = HipiProcess.Run(["report", "--profile", "smoke", "--out", folder.Path]);
         string page = File.ReadAllText(folder.File("report/index.html"));

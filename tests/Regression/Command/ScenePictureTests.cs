@@ -38,7 +38,8 @@ public sealed class ScenePictureTests
     [InlineData(SolidKind.Sphere, 1, 0, 0, 0.5236, 2, 2)]
     [InlineData(SolidKind.Capsule, 1, 2, 0, 0.5236, 2, 2)]       // seen along no axis of its own: half length 2 sin 60, and round ends
     [InlineData(SolidKind.Ellipsoid, 1, 2, 3, 0, 2, 4)]
-    public void Outline_OfASolid_HasTheProjectedHalfAxes(SolidKind kind, double a, double b, double c, double tilt, double across, double up)
+    public void Outline_OfASolid_HasTheProjectedHalfAxes(SolidKind kind, double a, double b, double c, double tilt, double across,
+        double up)
     {
         ImmutableArray<double> turned = [1, 0, 0, 0, Math.Cos(tilt), -Math.Sin(tilt), 0, Math.Sin(tilt), Math.Cos(tilt)];   // about x
         var solid = new Solid(kind, SolidPart.Robot, 1, [a, b, c], [0, 0, 0], turned);
@@ -54,7 +55,8 @@ public sealed class ScenePictureTests
     public void Draw_TwoSpheres_PutsTheNearerLast()
     {
         ImmutableArray<Solid> solids = [Ball(SolidPart.Object, -1), Ball(SolidPart.Robot, 1), Floor()];
-        string south = ScenePicture.Draw(solids, new Camera(-90, 10), 200, 200), north = ScenePicture.Draw(solids, new Camera(90, 10), 200, 200);
+        string south = ScenePicture.Draw(solids, new Camera(-90, 10), 200, 200),
+            north = ScenePicture.Draw(solids, new Camera(90, 10), 200, 200);
         Assert.True(south.IndexOf("steel-ball", StringComparison.Ordinal) < south.IndexOf("brick-ball", StringComparison.Ordinal));
         Assert.True(north.IndexOf("steel-ball", StringComparison.Ordinal) > north.IndexOf("brick-ball", StringComparison.Ordinal));
     }
@@ -62,10 +64,13 @@ public sealed class ScenePictureTests
     [Fact]
     public void Draw_AnyScene_StaysInsideItsPicture()
     {
-        XElement picture = XElement.Parse($"<svg>{ScenePicture.Draw([Ball(SolidPart.Robot, -3), Ball(SolidPart.Robot, 4), Floor()], new Camera(-40, 25), 300, 200)}</svg>");
+        XElement picture =
+            XElement.Parse($"<svg>{ScenePicture.Draw([Ball(SolidPart.Robot, -3), Ball(SolidPart.Robot, 4), Floor()], new Camera(-40, 25), 300, 200)}</svg>");
         foreach (XElement ball in picture.Elements("ellipse"))
         {
-            double[] at = [.. ((string)ball.Attribute("transform")!)["translate(".Length..^1].Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            double[] at =
+                [.. ((string)ball.Attribute("transform")!)["translate(".Length..^1].Split(' ')
+                .Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
             Assert.InRange(at[0], Number(ball, "rx"), 300 - Number(ball, "rx"));
             Assert.InRange(at[1], Number(ball, "ry"), 200 - Number(ball, "ry"));
         }
@@ -76,5 +81,6 @@ public sealed class ScenePictureTests
 
     private static Solid Floor() => new(SolidKind.Plane, SolidPart.Fixed, 0, [0, 0, 1], [0, 0, 0], Upright);
 
-    private static double Number(XElement element, string name) => double.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Hipi.Regression.Command;
 
-/// <summary>A spec copied unchanged to any folder runs, and gives the same cells: base settings and profiles belong to the command.</summary>
+/// <summary>
+/// A spec copied unchanged to any folder runs, and gives the same cells: base settings and profiles belong to the command.
+/// </summary>
 public sealed class SpecAnyFolderRegression
 {
     [Theory]
@@ -27,5 +29,6 @@ public sealed class SpecAnyFolderRegression
         [.. Directory.GetFiles(Path.Combine(results, "cells"), "*", SearchOption.AllDirectories)
             .Where(path => Path.GetFileName(path) != "manifest.json")
             .Select(path => Path.GetRelativePath(results,
-                path) + " " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))).Order(StringComparer.Ordinal)];
+                path) + " " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))))
+                    .Order(StringComparer.Ordinal)];
 }

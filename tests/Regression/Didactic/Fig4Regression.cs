@@ -54,14 +54,16 @@ public sealed class Fig4Regression(Fig4Run shared) : IClassFixture<Fig4Run>
         IEnumerable<string> Solved(string arm, string column, ulong seed)
         {
             TableFile table = run.Table(arm, seed);
-            return run.Rows(table, ("kind", "pair"), ("last", "1"), (column, "1")).Select(row => table.Text(row, "pair")).Where(pair => pair != "0");
+            return run.Rows(table, ("kind", "pair"), ("last", "1"), (column, "1")).Select(row => table.Text(row, "pair"))
+                .Where(pair => pair != "0");
         }
     }
 
     [Fact]
     public void Reaches_JudgedOnUniformLabels_HoldsToo()
     {
-        // Recorded as it is: with many copies even uniformly drawn labels splice; what fails is hindsight that knows its own trajectory only.
+        // Recorded as it is: with many copies even uniformly drawn labels splice; what fails is hindsight that knows its own trajectory
+        // only.
         Assert.Equal(ClaimOutcome.Holds, run.JudgedOn(Reaches, "random"));
         Assert.Equal(ClaimOutcome.Holds, run.JudgedOn(Reaches, "inverse-rl-all"));
     }
@@ -94,14 +96,16 @@ public sealed class Fig4Regression(Fig4Run shared) : IClassFixture<Fig4Run>
     {
         TableFile table = run.Table("final");
         foreach (int row in run.Rows(table, ("kind", "label")).Where(row => table.Number(row, "labels") > 0))
-            Assert.Equal(table.Text(row, "trajectory") == "1" ? ("0", "3") : ("5", "6"), (table.Text(row, "goalRow"), table.Text(row, "goalColumn")));
+            Assert.Equal(table.Text(row, "trajectory") == "1" ? ("0", "3") : ("5", "6"),
+                (table.Text(row, "goalRow"), table.Text(row, "goalColumn")));
     }
 
     [Fact]
     public void Labels_OfInverseRl_FollowThePosterior()
     {
         TableFile table = run.Table("inverse-rl-all");
-        foreach (IGrouping<string, int> transition in run.Rows(table, ("kind", "label")).GroupBy(row => table.Text(row, "trajectory") + "/" + table.Text(row, "step")))
+        foreach (IGrouping<string, int> transition in run.Rows(table, ("kind", "label"))
+            .GroupBy(row => table.Text(row, "trajectory") + "/" + table.Text(row, "step")))
         {
             double copies = transition.Sum(row => table.Number(row, "labels"));
             Assert.Equal(1, transition.Sum(row => table.Number(row, "posterior")), 1e-12);

@@ -4,12 +4,15 @@ using Hipi.Regression.Support;
 
 namespace Hipi.Regression.Exactness;
 
-/// <summary>Runs cells in a subprocess and returns the SHA-256 of every curve, table and weights file, by path within the results.</summary>
+/// <summary>
+/// Runs cells in a subprocess and returns the SHA-256 of every curve, table and weights file, by path within the results.
+/// </summary>
 internal static class CellHashes
 {
     private static readonly string[] Covered = ["curve.csv", "table.csv", "weights.safetensors"];
 
-    public static string Run(string spec, IEnumerable<string> options, IReadOnlyDictionary<string, string>? environment = null, string? emulator = null)
+    public static string Run(string spec, IEnumerable<string> options, IReadOnlyDictionary<string, string>? environment = null,
+        string? emulator = null)
     {
         using var folder = new TemporaryFolder();
         string results = folder.File("results");

@@ -1,20 +1,25 @@
 using Xunit;
 namespace Hipi.Regression.Exactness;
 
-/// <summary>The same bytes whatever the machine offers: CPU features, tiering, locale, C library, job count, which seeds run along.</summary>
+/// <summary>
+/// The same bytes whatever the machine offers: CPU features, tiering, locale, C library, job count, which seeds run along.
+/// </summary>
 public sealed class ExactnessRegression
 {
     private static readonly string[] Online = ["--arms", "inverse-rl", "--seeds", "1", "--jobs", "1"];
 
     /// <summary>Short enough for the software fused multiply-add: 24 updates after warm-up, each relabelled.</summary>
-    private static readonly string[] Short = [.. Online, "--set", "budget.environmentSteps=124", "--set", "budget.warmupSteps=100", "--set", "evaluation.every=62", "--set", "evaluation.episodes=4"];
+    private static readonly string[] Short =
+        [.. Online, "--set", "budget.environmentSteps=124", "--set", "budget.warmupSteps=100", "--set", "evaluation.every=62", "--set",
+        "evaluation.episodes=4"];
 
     private static readonly Lazy<string> Smoke = new(() => CellHashes.Run("fig5-navigation", Online));
     private static readonly Lazy<string> ShortRun = new(() => CellHashes.Run("fig5-navigation", Short));
 
     public static TheoryData<string> Settings =>
     [
-        "DOTNET_TieredPGO=0", "DOTNET_TieredCompilation=0", "DOTNET_TieredPGO=0;DOTNET_TieredCompilation=0", "LANG=tr_TR.UTF-8", "DOTNET_EnableAVX512=0",
+        "DOTNET_TieredPGO=0", "DOTNET_TieredCompilation=0", "DOTNET_TieredPGO=0;DOTNET_TieredCompilation=0", "LANG=tr_TR.UTF-8",
+        "DOTNET_EnableAVX512=0",
         "DOTNET_EnableAVX2=0", "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA",
     ];
 

@@ -4,7 +4,9 @@ using Hipi.Regression.Support;
 
 namespace Hipi.Regression.Exactness;
 
-/// <summary>The check on the check: a command built with one kernel's order swapped, or one stream's index shifted, must not give the golden bytes.</summary>
+/// <summary>
+/// The check on the check: a command built with one kernel's order swapped, or one stream's index shifted, must not give the golden bytes.
+/// </summary>
 public sealed class MutationRegression
 {
     private static readonly string[] Library = ["src", "global.json", "Directory.Build.props", "Directory.Packages.props", ".editorconfig"];
@@ -13,7 +15,8 @@ public sealed class MutationRegression
     [InlineData("src/Hipi/Numerics/PanelSum.cs",
         "(four.GetElement(0) + four.GetElement(2)) + (four.GetElement(1) + four.GetElement(3))",
         "(four.GetElement(0) + four.GetElement(1)) + (four.GetElement(2) + four.GetElement(3))")]
-    [InlineData("src/Hipi/Experiments/Online/Collector.cs", "new RngStream(seed, \"environment\", (ulong)Episodes)", "new RngStream(seed, \"environment\", (ulong)Episodes + 1)")]
+    [InlineData("src/Hipi/Experiments/Online/Collector.cs", "new RngStream(seed, \"environment\", (ulong)Episodes)",
+        "new RngStream(seed, \"environment\", (ulong)Episodes + 1)")]
     public void GoldenCheck_OfAMutatedLibrary_TurnsRed(string file, string from, string to)
     {
         using var folder = new TemporaryFolder();
@@ -21,11 +24,13 @@ public sealed class MutationRegression
         string source = File.ReadAllText(folder.File(file));
         Assert.Contains(from, source, StringComparison.Ordinal);
         File.WriteAllText(folder.File(file), source.Replace(from, to, StringComparison.Ordinal));
-        Dotnet(folder.Path, "build", "src/Hipi/Hipi.csproj", "-c", "Release", "-v", "q", "-nologo", "-p:GenerateDocumentationFile=false", "-p:NoWarn=CS1591", "-p:RunAnalyzers=false");
+        Dotnet(folder.Path, "build", "src/Hipi/Hipi.csproj", "-c", "Release", "-v", "q", "-nologo", "-p:GenerateDocumentationFile=false",
+            "-p:NoWarn=CS1591", "-p:RunAnalyzers=false");
 
         Copy(AppContext.BaseDirectory, folder.File("command"));
         File.Copy(folder.File("src/Hipi/bin/Release/net10.0/Hipi.dll"), folder.File("command/Hipi.dll"), overwrite: true);
-        Dotnet(folder.Path, "command/Hipi.Command.dll", "run", "fig5-navigation", "--profile", "smoke", "--arms", "inverse-rl", "--seeds", "1", "--out", folder.File("results"));
+        Dotnet(folder.Path, "command/Hipi.Command.dll", "run", "fig5-navigation", "--profile", "smoke", "--arms", "inverse-rl", "--seeds",
+            "1", "--out", folder.File("results"));
         string curve = Directory.EnumerateFiles(folder.File("results"), "curve.csv", SearchOption.AllDirectories).Single();
         string golden = Path.Combine(RepositoryRoot.Path, "golden", "fig5-navigation", "inverse-rl-1.csv");
         Assert.NotEqual(File.ReadAllText(golden), File.ReadAllText(curve));

@@ -7,10 +7,14 @@ using Xunit;
 
 namespace Hipi.Regression.Exactness;
 
-/// <summary>The smoke cell that the exactness tests hash meets what can go wrong: enough updates and evaluations, a time-limit cut, a collected terminal.</summary>
+/// <summary>
+/// The smoke cell that the exactness tests hash meets what can go wrong: enough updates and evaluations, a time-limit cut, a collected
+/// terminal.
+/// </summary>
 public sealed class SmokeCellRegression
 {
-    private static readonly Spec Smoke = new SpecLoader(SpecSources.Embedded(typeof(HipiCommand).Assembly)).Load("fig5-navigation", "smoke");
+    private static readonly Spec Smoke = new SpecLoader(SpecSources.Embedded(typeof(HipiCommand).Assembly))
+        .Load("fig5-navigation", "smoke");
 
     [Fact]
     public void Budget_OfTheSmokeProfile_HasEnoughUpdatesAndEvaluations()

@@ -5,10 +5,14 @@ using Xunit.Abstractions;
 
 namespace Hipi.Regression.Learning;
 
-/// <summary>Plain soft actor-critic, through the whole runner, in the navigation panel's world without walls and with dense reward.</summary>
+/// <summary>
+/// Plain soft actor-critic, through the whole runner, in the navigation panel's world without walls and with dense reward.
+/// </summary>
 /// <remarks>
-/// Changed from fig5-navigation: no walls, observations scaled, reward minus the distance, radius 1.0 (the released code's default), 300,000 steps.
-/// HIPI_DEEP=1: success of at least 0.95 on 5 of 5 seeds. Else one seed, a sixth of the steps, and a fifth of the goals: bits are fixed, so it never flickers.
+/// Changed from fig5-navigation: no walls, observations scaled, reward minus the distance, radius 1.0 (the released code's default),
+/// 300,000 steps.
+/// HIPI_DEEP=1: success of at least 0.95 on 5 of 5 seeds. Else one seed, a sixth of the steps, and a fifth of the goals: bits are fixed, so
+/// it never flickers.
 /// </remarks>
 public class OpenRoomTests(ITestOutputHelper output)
 {
@@ -38,7 +42,8 @@ public class OpenRoomTests(ITestOutputHelper output)
         var cell = new CellFolder(folder.Path);
         new Runner().Run(new CellRun
         {
-            Spec = spec, Arm = spec.Arms.Single(arm => arm.Name == "none"), Seed = seed, GradientSteps = 1, EnvironmentSteps = steps, Folder = cell,
+            Spec = spec, Arm = spec.Arms.Single(arm => arm.Name == "none"), Seed = seed, GradientSteps = 1, EnvironmentSteps = steps,
+            Folder = cell,
         });
         var rows = CurveFile.Read(cell.FilePath(CurveFile.Name));
         return (rows[0].EvaluationSuccess, rows[^1].EvaluationSuccess);

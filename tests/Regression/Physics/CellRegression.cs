@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Hipi.Regression.Physics;
 
-/// <summary>Cells of the engine tier: the same bytes with one job and two, without FMA in the C library, and after SIGKILLs; the manifest names the engine.</summary>
+/// <summary>
+/// Cells of the engine tier: the same bytes with one job and two, without FMA in the C library, and after SIGKILLs; the manifest names the
+/// engine.
+/// </summary>
 public sealed class CellRegression
 {
     private static readonly string[] One = ["--arms", "inverse-rl", "--seeds", "1"];
@@ -21,7 +24,8 @@ public sealed class CellRegression
         Assert.Equal(one, Run(spec, folder.File("two"), ["--arms", "final,inverse-rl", "--jobs", "2"]));
         Assert.Equal(one, Run(spec, folder.File("plain"), ["--arms", "final,inverse-rl", "--jobs", "2"],
             new Dictionary<string, string> { ["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=-AVX2,-FMA", ["DOTNET_TieredPGO"] = "0" }));
-        string manifest = File.ReadAllText(Directory.EnumerateFiles(folder.File("one"), "manifest.json", SearchOption.AllDirectories).First());
+        string manifest =
+            File.ReadAllText(Directory.EnumerateFiles(folder.File("one"), "manifest.json", SearchOption.AllDirectories).First());
         Assert.Contains($"\"mujocoVersion\": \"{MuJoCoLibrary.Version}\"", manifest, StringComparison.Ordinal);
     }
 
@@ -36,7 +40,8 @@ public sealed class CellRegression
         Assert.Contains("all 1 cells are equal", equal.Output + equal.Error, StringComparison.Ordinal);
         HipiResult missing = HipiProcess.Run(["audit"], new Dictionary<string, string>(here) { [MuJoCoLibrary.Variable] = "/nowhere" });
         Assert.Equal(2, missing.ExitCode);
-        Assert.Contains($"not compared: 1 cells of MuJoCo {MuJoCoLibrary.Version}, which is not here", missing.Output, StringComparison.Ordinal);
+        Assert.Contains($"not compared: 1 cells of MuJoCo {MuJoCoLibrary.Version}, which is not here", missing.Output,
+            StringComparison.Ordinal);
     }
 
     [MuJoCoFact]
@@ -66,7 +71,8 @@ public sealed class CellRegression
         DateTime begun = process.StartTime;
         while (!process.HasExited)
         {
-            string? state = Directory.Exists(results) ? Directory.EnumerateFiles(results, "state.bin", SearchOption.AllDirectories).FirstOrDefault() : null;
+            string? state = Directory.Exists(results) ? Directory.EnumerateFiles(results, "state.bin", SearchOption.AllDirectories)
+                .FirstOrDefault() : null;
             if (state is not null && File.GetLastWriteTime(state) > begun)
             {
                 Thread.Sleep(70 + 130 * kills);

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Hipi.Regression.Physics;
 
-/// <summary>A test about goldens of the physics engine: reported as skipped, by name, without MuJoCo and under a version that no golden is of.</summary>
+/// <summary>
+/// A test about goldens of the physics engine: reported as skipped, by name, without MuJoCo and under a version that no golden is of.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class EngineGoldenTheoryAttribute : TheoryAttribute
 {
@@ -27,7 +29,9 @@ internal static class EngineGoldenSkip
 
     private static string? OtherVersion()
     {
-        string[] versions = [.. new PhysicsGoldens(Path.Combine(RepositoryRoot.Path, "golden")).Known.Select(key => key.Version).Distinct()];
-        return versions.Contains(MuJoCoLibrary.Version) ? null : $"the goldens are of MuJoCo {string.Join(", ", versions)}, installed is {MuJoCoLibrary.Version}";
+        string[] versions =
+            [.. new PhysicsGoldens(Path.Combine(RepositoryRoot.Path, "golden")).Known.Select(key => key.Version).Distinct()];
+        return versions.Contains(MuJoCoLibrary.Version) ? null
+            : $"the goldens are of MuJoCo {string.Join(", ", versions)}, installed is {MuJoCoLibrary.Version}";
     }
 }

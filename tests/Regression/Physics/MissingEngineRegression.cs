@@ -47,8 +47,11 @@ public sealed class MissingEngineRegression
     {
         using var folder = new TemporaryFolder();
         string binding = Binding.Compile(folder, "-DHIPI_HEADER_VERSION=231");
-        HipiResult run = HipiProcess.Run(["run", ReacherSpec.Write(folder), "--out", folder.File("results")], new Dictionary<string, string> { [MuJoCoLibrary.Variable] = binding });
+        HipiResult run =
+            HipiProcess.Run(["run", ReacherSpec.Write(folder), "--out", folder.File("results")],
+            new Dictionary<string, string> { [MuJoCoLibrary.Variable] = binding });
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"the binding was compiled for MuJoCo 2.3.1, installed is {MuJoCoLibrary.Version}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"the binding was compiled for MuJoCo 2.3.1, installed is {MuJoCoLibrary.Version}", run.Error,
+            StringComparison.Ordinal);
     }
 }

@@ -8,11 +8,14 @@ using Xunit;
 
 namespace Hipi.Regression.Physics;
 
-/// <summary>`hipi rollout`: an episode of a finished cell's policy as a strip or an animation; the very episode that its curve was measured on.</summary>
+/// <summary>
+/// `hipi rollout`: an episode of a finished cell's policy as a strip or an animation; the very episode that its curve was measured on.
+/// </summary>
 public sealed class RolloutRegression
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-    private static readonly string[] Navigation = ["--profile", "smoke", "--set", "budget.environmentSteps=600", "--set", "evaluation.every=300", "--set", "evaluation.episodes=2"];
+    private static readonly string[] Navigation =
+        ["--profile", "smoke", "--set", "budget.environmentSteps=600", "--set", "evaluation.every=300", "--set", "evaluation.episodes=2"];
 
     [Fact]
     public void Rollout_OfANavigationCell_IsAStripOfMaps()
@@ -20,7 +23,8 @@ public sealed class RolloutRegression
         using var folder = new TemporaryFolder();
         string results = folder.File("results"), picture = folder.File("strip.svg");
         Run("run", "fig5-navigation", [.. Navigation, "--arms", "none", "--seeds", "1", "--out", results]);
-        HipiResult rollout = Run("rollout", "fig5-navigation", [.. Navigation, "--arm", "none", "--seed", "1", "--out", results, "--picture", picture]);
+        HipiResult rollout =
+            Run("rollout", "fig5-navigation", [.. Navigation, "--arm", "none", "--seed", "1", "--out", results, "--picture", picture]);
         Assert.EndsWith(picture + "\n", rollout.Output, StringComparison.Ordinal);
         XElement[] groups = Groups(picture);
         Assert.Equal(8, groups.Length);
@@ -71,7 +75,9 @@ public sealed class RolloutRegression
     public void Rollout_OfACellThatIsNotThere_NamesTheCommandThatMakesIt()
     {
         using var folder = new TemporaryFolder();
-        HipiResult rollout = HipiProcess.Run(["rollout", "fig5-navigation", "--arm", "none", "--seed", "1", "--profile", "smoke", "--out", folder.File("results")]);
+        HipiResult rollout =
+            HipiProcess.Run(["rollout", "fig5-navigation", "--arm", "none", "--seed", "1", "--profile", "smoke", "--out",
+            folder.File("results")]);
         Assert.Equal(2, rollout.ExitCode);
         Assert.Contains("hipi run fig5-navigation --arms none --seeds 1 --profile smoke", rollout.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("results")));
@@ -84,14 +90,17 @@ public sealed class RolloutRegression
     public void Rollout_WithAWrongOption_IsRefused(string option, string value, string message)
     {
         Dictionary<string, string> options = new() { ["--arm"] = "none", ["--seed"] = "1", [option] = value };
-        HipiResult rollout = HipiProcess.Run(["rollout", "fig5-navigation", "--profile", "smoke", .. options.SelectMany(pair => new[] { pair.Key, pair.Value })]);
+        HipiResult rollout =
+            HipiProcess.Run(["rollout", "fig5-navigation", "--profile", "smoke",
+            .. options.SelectMany(pair => new[] { pair.Key, pair.Value })]);
         Assert.Equal(2, rollout.ExitCode);
         Assert.Contains(message, rollout.Error, StringComparison.Ordinal);
     }
 
     private static XElement[] Groups(string picture) => [.. XDocument.Load(picture).Root!.Elements(Svg + "g")];
 
-    private static string Links(XElement group) => string.Join(' ', group.Elements(Svg + "rect").Select(link => (string?)link.Attribute("transform")));
+    private static string Links(XElement group) =>
+        string.Join(' ', group.Elements(Svg + "rect").Select(link => (string?)link.Attribute("transform")));
 
     private static HipiResult Run(string command, string spec, string[] options)
     {

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Hipi.Regression.Physics;
 
-/// <summary>The fixed walk of every MuJoCo environment: its golden, and the same hash on threads, in other processes, without FMA in the C library, on another CPU.</summary>
+/// <summary>
+/// The fixed walk of every MuJoCo environment: its golden, and the same hash on threads, in other processes, without FMA in the C library,
+/// on another CPU.
+/// </summary>
 public sealed class WalkRegression
 {
     private static readonly Lazy<string> Walks = new(() => Run(null));
@@ -20,7 +23,8 @@ public sealed class WalkRegression
     public void Walk_OfAnEnvironment_IsItsGolden(string name)
     {
         string hash = PhysicsTrace.Of(EngineEnvironments.Make(name));
-        PhysicsVerdict verdict = new PhysicsGoldens(Path.Combine(RepositoryRoot.Path, "golden")).Compare(name, MuJoCoLibrary.Version!, hash);
+        PhysicsVerdict verdict = new PhysicsGoldens(Path.Combine(RepositoryRoot.Path, "golden"))
+            .Compare(name, MuJoCoLibrary.Version!, hash);
         Assert.True(verdict == PhysicsVerdict.Equal, $"{name}: {verdict}, hash {hash}; where it is meant: hipi physics --accept \"...\"");
     }
 
@@ -34,7 +38,8 @@ public sealed class WalkRegression
         MuJoCoEnvironment first = EngineEnvironments.Make("reacher");
         string alone = PhysicsTrace.Of(EngineEnvironments.Make("reacher"));
         string[] hashes = new string[8];
-        Parallel.For(0, hashes.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => hashes[i] = PhysicsTrace.Of((MuJoCoEnvironment)first.Fork()));
+        Parallel.For(0, hashes.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+            hashes[i] = PhysicsTrace.Of((MuJoCoEnvironment)first.Fork()));
         Assert.All(hashes, hash => Assert.Equal(alone, hash));
     }
 
@@ -53,7 +58,8 @@ public sealed class WalkRegression
         using var folder = new TemporaryFolder();
         string binding = Binding.Compile(folder, "-DHIPI_SYSTEM_MATH");
         var setting = new Dictionary<string, string> { [MuJoCoLibrary.Variable] = binding };
-        string with = Run(setting), without = Run(new Dictionary<string, string>(setting) { ["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=-AVX2,-FMA" });
+        string with = Run(setting),
+            without = Run(new Dictionary<string, string>(setting) { ["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=-AVX2,-FMA" });
         Assert.NotEqual(with, without);
     }
 
@@ -71,7 +77,10 @@ public sealed class WalkRegression
     private static string Run(IReadOnlyDictionary<string, string>? environment, string? emulator = null, params string[] names)
     {
         HipiResult run = HipiProcess.Run(["physics", .. names], environment, emulator, RepositoryRoot.Path);
-        string[] lines = [.. run.Output.Split('\n').Skip(1).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))).Where(line => line.Length > 0)];
+        string[] lines =
+            [.. run.Output.Split('\n').Skip(1)
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)))
+            .Where(line => line.Length > 0)];
         Assert.True(lines.Length >= (names.Length > 0 ? names.Length : EngineEnvironments.Names.Count()), run.Output + run.Error);
         return string.Join('\n', lines);
     }

@@ -32,11 +32,13 @@ internal sealed class DidacticRun : IDisposable, IScheduleObserver
     }
 
     /// <summary>The table of one cell.</summary>
-    public TableFile Table(string arm, ulong seed = 1) => store.Find(Cell.Of(Spec, Spec.Arms.First(known => known.Name == arm), seed))!.Table();
+    public TableFile Table(string arm, ulong seed = 1) =>
+        store.Find(Cell.Of(Spec, Spec.Arms.First(known => known.Name == arm), seed))!.Table();
 
     /// <summary>The rows of a cell's table that have the given texts.</summary>
     public IEnumerable<int> Rows(TableFile table, params (string Column, string Text)[] conditions) =>
-        Enumerable.Range(0, table.Rows.Count).Where(row => conditions.All(condition => table.Text(row, condition.Column) == condition.Text));
+        Enumerable.Range(0, table.Rows.Count)
+            .Where(row => conditions.All(condition => table.Text(row, condition.Column) == condition.Text));
 
     public void Dispose() => folder.Dispose();
 

@@ -8,25 +8,32 @@ using Hipi.Learning;
 
 namespace Hipi.Regression.Support;
 
-/// <summary>Specs, kinds and a quick protocol for tests of the loader, the store and the goldens; base.json and profiles are the command's own.</summary>
+/// <summary>
+/// Specs, kinds and a quick protocol for tests of the loader, the store and the goldens; base.json and profiles are the command's own.
+/// </summary>
 internal static class SpecLab
 {
     public static readonly System.Reflection.Assembly Command = System.Reflection.Assembly.Load("Hipi.Command");
 
-    /// <summary>Some of the registered kinds, so that messages stay when more are registered, with a learner and a protocol of the tests' own.</summary>
+    /// <summary>
+    /// Some of the registered kinds, so that messages stay when more are registered, with a learner and a protocol of the tests' own.
+    /// </summary>
     public static SpecKinds Kinds(Action<CellRun>? run = null) => SpecKinds.Registered with
     {
-        Learners = new KindSort("learner", "learners", "name", [new Kind("lab", typeof(LabLearner), "A learner that exists in tests only.")]),
+        Learners = new KindSort("learner", "learners", "name",
+            [new Kind("lab", typeof(LabLearner), "A learner that exists in tests only.")]),
         Registry = Protocols(run),
         Environments = Some(SpecKinds.Registered.Environments, "navigation"),
         Tasks = Some(SpecKinds.Registered.Tasks, "goal", "terminal-goal", "linear"),
         Arms = Some(SpecKinds.Registered.Arms, "none", "random", "final", "future", "inverse-rl"),
     };
 
-    private static KindSort Some(KindSort sort, params string[] names) => sort with { Kinds = [.. sort.Kinds.Where(kind => names.Contains(kind.Name))] };
+    private static KindSort Some(KindSort sort, params string[] names) =>
+        sort with { Kinds = [.. sort.Kinds.Where(kind => names.Contains(kind.Name))] };
 
     public static Registry<IProtocol> Protocols(Action<CellRun>? run) => new("protocol",
-        new Registered<IProtocol>("lab", typeof(NoOptions), "A protocol that exists in tests only.", new LabProtocol(run ?? (static _ => { }))));
+        new Registered<IProtocol>("lab", typeof(NoOptions), "A protocol that exists in tests only.",
+            new LabProtocol(run ?? (static _ => { }))));
 
     public static SpecLoader Loader(long? memoryBytes = null) => new(Shared(), Kinds(), memoryBytes);
 
@@ -34,7 +41,8 @@ internal static class SpecLab
     private static SpecSources Shared()
     {
         var files = new Dictionary<string, byte[]>();
-        foreach (string name in Command.GetManifestResourceNames().Where(name => name == "specs/base.json" || name.Count(letter => letter == '/') == 2))
+        foreach (string name in Command.GetManifestResourceNames()
+            .Where(name => name == "specs/base.json" || name.Count(letter => letter == '/') == 2))
         {
             using Stream stream = Command.GetManifestResourceStream(name)!;
             using var all = new MemoryStream();
@@ -75,7 +83,8 @@ internal static class SpecLab
     {
         JsonObject spec = Good();
         edit?.Invoke(spec);
-        return Write(folder, Encoding.UTF8.GetBytes(spec.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true })), name);
+        return Write(folder,
+            Encoding.UTF8.GetBytes(spec.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true })), name);
     }
 
     public static string Write(TemporaryFolder folder, byte[] bytes, string name = "lab.json")

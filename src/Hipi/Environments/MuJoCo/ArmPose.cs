@@ -30,7 +30,9 @@ internal static class ArmPose
         return false;
     }
 
-    /// <summary>Place, then twice the vector part of the rotation that is left, as a quaternion with w ≥ 0; returns the weighted norm.</summary>
+    /// <summary>
+    /// Place, then twice the vector part of the rotation that is left, as a quaternion with w ≥ 0; returns the weighted norm.
+    /// </summary>
     private static double Error(MuJoCoWorld world, int site, ReadOnlySpan<double> target, Span<double> error)
     {
         Span<double> at = world.SitePosition(site), turn = world.SiteRotation(site), left = stackalloc double[9];

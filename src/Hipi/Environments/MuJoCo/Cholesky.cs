@@ -1,7 +1,9 @@
 namespace Hipi.Environments.MuJoCo;
 
 /// <summary>Solves A x = b for a small symmetric positive definite matrix.</summary>
-/// <remarks>Shapes: A [n, n], overwritten by its factor; b [n], overwritten by x.  Numerics: doubles, sums in index order.  Alloc: none.</remarks>
+/// <remarks>
+/// Shapes: A [n, n], overwritten by its factor; b [n], overwritten by x.  Numerics: doubles, sums in index order.  Alloc: none.
+/// </remarks>
 internal static class Cholesky
 {
     private const double Smallest = 1e-14;

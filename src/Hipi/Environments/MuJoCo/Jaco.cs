@@ -117,7 +117,9 @@ public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         ? (0, Turn)
         : (World.JointRange(joint)[0], World.JointRange(joint)[1]);
 
-    /// <summary>True where the arm touches itself, the hand or the ground, or the hand the ground; the fingers may touch each other.</summary>
+    /// <summary>
+    /// True where the arm touches itself, the hand or the ground, or the hand the ground; the fingers may touch each other.
+    /// </summary>
     private bool Collides()
     {
         World.ForwardUnactuated();

@@ -5,9 +5,9 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>An environment whose physics MuJoCo steps; a domain says where episodes start and what a state row holds.</summary>
 /// <remarks>
-/// The physics lives in doubles in this instance's own world, an episode slot; a state row is what was read off it, as float32: first the observation, then
-/// entries that tasks need and the networks do not see. So Step goes on from where this slot is, which must be where the given state was written; Fork makes
-/// another slot on the same model.
+/// The physics lives in doubles in this instance's own world, an episode slot; a state row is what was read off it, as float32: first the
+/// observation, then entries that tasks need and the networks do not see. So Step goes on from where this slot is, which must be where the
+/// given state was written; Fork makes another slot on the same model.
 /// Deviates: a step that meets an engine error or a warning leaves the last good state and sets <see cref="Interrupted"/>.
 /// Numerics: doubles of the engine, rounded once to float32; tier `engine`.  Alloc: none in Reset, Step and Observe.
 /// </remarks>

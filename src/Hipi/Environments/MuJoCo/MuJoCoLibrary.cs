@@ -5,8 +5,8 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>The physics engine as it is installed here: found on first use, and never needed by anything that steps no physics.</summary>
 /// <remarks>
-/// The binding lies beside this assembly, compiled by the build where MuJoCo's headers are. It is opened with RTLD_DEEPBIND, so that the engine's calls of sin,
-/// cos, exp and the like meet the binding's own ones: their bits depend neither on the CPU nor on the C library.
+/// The binding lies beside this assembly, compiled by the build where MuJoCo's headers are. It is opened with RTLD_DEEPBIND, so that the
+/// engine's calls of sin, cos, exp and the like meet the binding's own ones: their bits depend neither on the CPU nor on the C library.
 /// </remarks>
 public static partial class MuJoCoLibrary
 {
@@ -17,7 +17,8 @@ public static partial class MuJoCoLibrary
     public const string Variable = "HIPI_MUJOCO";
 
     private const string File = "libhipi-mujoco.so";
-    private const string Install = "make setup (or, as root: apt-get install -y --no-install-recommends libmujoco-dev gcc libc6-dev), then make hipi";
+    private const string Install =
+        "make setup (or, as root: apt-get install -y --no-install-recommends libmujoco-dev gcc libc6-dev), then make hipi";
     private const int Now = 2, DeepBind = 8;   // RTLD_NOW, RTLD_DEEPBIND
 
     private static readonly Lazy<(nint Handle, string? Problem)> Opened = new(Open);
@@ -52,7 +53,8 @@ public static partial class MuJoCoLibrary
         string? given = Environment.GetEnvironmentVariable(Variable);
         string path = given ?? Path.Combine(AppContext.BaseDirectory, File);
         if (!System.IO.File.Exists(path))
-            return (0, given is null ? $"{File} was not built: no MuJoCo headers or no C compiler when this was compiled" : $"{Variable} names {given}, which is not there");
+            return (0, given is null ? $"{File} was not built: no MuJoCo headers or no C compiler when this was compiled"
+                : $"{Variable} names {given}, which is not there");
         try
         {
             nint handle = Open(path, Now | DeepBind);

@@ -38,7 +38,9 @@ public sealed class MuJoCoModel : SafeHandle
         return new MuJoCoModel(title, model);
     }
 
-    /// <summary>Loads a model that an assembly carries as the resource `Hipi.Models.NAME.xml`; this library embeds the files of Models so.</summary>
+    /// <summary>
+    /// Loads a model that an assembly carries as the resource `Hipi.Models.NAME.xml`; this library embeds the files of Models so.
+    /// </summary>
     public static MuJoCoModel LoadEmbedded(string name, Assembly assembly)
     {
         using Stream stream = assembly.GetManifestResourceStream($"Hipi.Models.{name}.xml")
@@ -59,7 +61,8 @@ public sealed class MuJoCoModel : SafeHandle
     }
 
     /// <summary>Name of an element; null where it has none.</summary>
-    public string? NameOf(MuJoCoObject kind, int id) => Marshal.PtrToStringUTF8(Native.NameOf(this, (int)kind, id)) is { Length: > 0 } name ? name : null;
+    public string? NameOf(MuJoCoObject kind, int id) =>
+        Marshal.PtrToStringUTF8(Native.NameOf(this, (int)kind, id)) is { Length: > 0 } name ? name : null;
 
     protected override bool ReleaseHandle()
     {

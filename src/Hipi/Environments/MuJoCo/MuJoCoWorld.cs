@@ -4,7 +4,8 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>A model in motion: MuJoCo's mjData, its arrays in place, and the steps that move it.</summary>
 /// <remarks>
-/// Spans lie over the engine's own memory: valid until Dispose, and only while the world is referenced. One thread at a time; the model may be shared.
+/// Spans lie over the engine's own memory: valid until Dispose, and only while the world is referenced. One thread at a time; the model may
+/// be shared.
 /// Every step returns how many warnings (numbers out of range, full buffers) the state has met since the last reset; 0 is a good state.
 /// Alloc: none after construction.
 /// </remarks>
@@ -148,7 +149,9 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
         return warnings;
     }
 
-    /// <summary>One control step of n substeps in the control suite's order: what follows from positions and velocities is up to date afterwards.</summary>
+    /// <summary>
+    /// One control step of n substeps in the control suite's order: what follows from positions and velocities is up to date afterwards.
+    /// </summary>
     public int SuiteStep(int n)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
@@ -164,7 +167,8 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
     public string Describe(int warnings)
     {
         if (warnings < 0) return Error();
-        ReadOnlySpan<string> names = ["inertia matrix", "contacts full", "constraints full", "visual geoms full", "position", "velocity", "acceleration", "control"];
+        ReadOnlySpan<string> names =
+            ["inertia matrix", "contacts full", "constraints full", "visual geoms full", "position", "velocity", "acceleration", "control"];
         List<string> met = [];
         for (int kind = 0; kind < Kinds; kind++)
             if (Native.Warning(this, kind) > 0) met.Add(names[kind]);
@@ -172,7 +176,8 @@ public sealed unsafe class MuJoCoWorld : SafeHandle
     }
 
     /// <summary>The text of the last engine error of this thread.</summary>
-    internal static string Error() => Marshal.PtrToStringUTF8(Native.LastError()) is { Length: > 0 } text ? text : "the engine gave no reason";
+    internal static string Error() =>
+        Marshal.PtrToStringUTF8(Native.LastError()) is { Length: > 0 } text ? text : "the engine gave no reason";
 
     protected override bool ReleaseHandle()
     {

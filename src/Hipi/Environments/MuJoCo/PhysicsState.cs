@@ -13,7 +13,8 @@ internal static class PhysicsState
     private static readonly ImmutableArray<MuJoCoField> Parts =
     [
         MuJoCoField.Time, MuJoCoField.Qpos, MuJoCoField.Qvel, MuJoCoField.Act, MuJoCoField.QaccWarmstart, MuJoCoField.Ctrl,
-        MuJoCoField.QfrcApplied, MuJoCoField.XfrcApplied, MuJoCoField.MocapPos, MuJoCoField.MocapQuat, MuJoCoField.Userdata, MuJoCoField.Sensordata,
+        MuJoCoField.QfrcApplied, MuJoCoField.XfrcApplied, MuJoCoField.MocapPos, MuJoCoField.MocapQuat, MuJoCoField.Userdata,
+        MuJoCoField.Sensordata,
     ];
 
     public static void Save(MuJoCoWorld world, BinaryWriter writer)
@@ -22,11 +23,13 @@ internal static class PhysicsState
         foreach (MuJoCoField part in Parts) writer.Write(MemoryMarshal.AsBytes(world[part]));
     }
 
-    /// <exception cref="InvalidDataException">The state is of another version of MuJoCo: going on would mix two engines in one curve.</exception>
+    /// <exception cref="InvalidDataException">The state is of another version of MuJoCo: going on would mix two engines in one
+    /// curve.</exception>
     public static void Load(MuJoCoWorld world, BinaryReader reader)
     {
         string version = reader.ReadString();
-        if (version != MuJoCoLibrary.Version) throw new InvalidDataException($"its physics is of MuJoCo {version}, installed is {MuJoCoLibrary.Version}");
+        if (version != MuJoCoLibrary.Version)
+            throw new InvalidDataException($"its physics is of MuJoCo {version}, installed is {MuJoCoLibrary.Version}");
         world.Reset();
         foreach (MuJoCoField part in Parts) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(world[part]));
         world.Step1();

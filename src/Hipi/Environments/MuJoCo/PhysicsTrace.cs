@@ -4,8 +4,13 @@ using Hipi.Numerics;
 
 namespace Hipi.Environments.MuJoCo;
 
-/// <summary>A fixed walk of an environment, as a hash: 2,000 random steps, begun anew every 250, every state row and all positions and velocities in doubles.</summary>
-/// <remarks>One MuJoCo version has one hash a domain, on every CPU; a checkpoint is taken and loaded on the way, so that it cannot hide.</remarks>
+/// <summary>
+/// A fixed walk of an environment, as a hash: 2,000 random steps, begun anew every 250, every state row and all positions and velocities in
+/// doubles.
+/// </summary>
+/// <remarks>
+/// One MuJoCo version has one hash a domain, on every CPU; a checkpoint is taken and loaded on the way, so that it cannot hide.
+/// </remarks>
 public static class PhysicsTrace
 {
     public const int Steps = 2000;
@@ -15,7 +20,8 @@ public static class PhysicsTrace
     public static string Of(MuJoCoEnvironment environment)
     {
         RngStream dynamics = new(1, "environment"), actions = new(1, "actions");
-        float[] state = new float[environment.StateSize], next = new float[environment.StateSize], action = new float[environment.ActionSize];
+        float[] state = new float[environment.StateSize], next = new float[environment.StateSize],
+            action = new float[environment.ActionSize];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int step = 0; step < Steps; step++)
         {

@@ -4,9 +4,9 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>A four-legged runner on a flat floor; a goal is a place of its torso, a feature its velocity along x and y.</summary>
 /// <remarks>
-/// Source: E-QUADRUPED.  Shapes: state [83]: torso x, y; hinges' angles 16, their velocities 16, activations 12; asinh of the toes' forces 12
-/// and torques 12; accelerometer 3, gyro 3; z entry of the torso's z axis; velocity in the torso's frame 3; the suite's last-step flag; with
-/// `heading` then x and y entries of the torso's x axis; then, unseen, velocity along x and y.
+/// Source: E-QUADRUPED.  Shapes: state [83]: torso x, y; hinges' angles 16, their velocities 16, activations 12; asinh of the toes' forces
+/// 12 and torques 12; accelerometer 3, gyro 3; z entry of the torso's z axis; velocity in the torso's frame 3; the suite's last-step flag;
+/// with `heading` then x and y entries of the torso's x axis; then, unseen, velocity along x and y.
 /// Action [12]: for each leg yaw, lift, extend, each over its control's range.  Units: m, rad, s, N; a control step is 0.02 s.
 /// </remarks>
 public sealed class Quadruped : MuJoCoEnvironment, IGoalSpace, IGoalPlace, IFeatureSpace

@@ -29,8 +29,9 @@ public enum ReacherGoals
 
 /// <summary>A planar arm of two links; a goal is a place of its finger.</summary>
 /// <remarks>
-/// Source: E-REACHER.  Shapes: state [9]: joint angles 2 (shoulder not wrapped), finger x, y or target - finger x, y, joint velocities 2, the suite's last-step
-/// flag; then finger x, y, unseen.  Action [2]: torques of shoulder and wrist.  Units: m, rad, s; a control step is 0.02 s.
+/// Source: E-REACHER.  Shapes: state [9]: joint angles 2 (shoulder not wrapped), finger x, y or target - finger x, y, joint velocities 2,
+/// the suite's last-step flag; then finger x, y, unseen.  Action [2]: torques of shoulder and wrist.  Units: m, rad, s; a control step is
+/// 0.02 s.
 /// </remarks>
 public sealed class Reacher : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 {

@@ -4,8 +4,8 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>A Sawyer arm whose hand is pulled through the air; a goal is a place of the hand.</summary>
 /// <remarks>
-/// Source: E-SAWYER.  Shapes: state [6]: hand x, y, z, object x, y, z.  Action [4]: way of the mocap body that the hand is welded to, in units
-/// of 1 cm a control step and kept in a box, then the gripper.  Units: m, s; a control step is 0.0125 s.
+/// Source: E-SAWYER.  Shapes: state [6]: hand x, y, z, object x, y, z.  Action [4]: way of the mocap body that the hand is welded to, in
+/// units of 1 cm a control step and kept in a box, then the gripper.  Units: m, s; a control step is 0.0125 s.
 /// The state is read as the engine's steps leave it: positions belong to the time one physics step (2.5 ms) ago, but after a reset to now.
 /// </remarks>
 public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace

@@ -8,7 +8,9 @@ internal static class Suite
     /// <summary>Control steps after which the suite ends an episode.</summary>
     public const int Limit = 1000;
 
-    /// <summary>The last entry of the released observations: 1 once the suite's own limit is reached (shorter horizons never see it), else 0.</summary>
+    /// <summary>
+    /// The last entry of the released observations: 1 once the suite's own limit is reached (shorter horizons never see it), else 0.
+    /// </summary>
     public static float LastStepFlag(MuJoCoEnvironment environment, int limit = Limit)
     {
         MuJoCoWorld world = environment.World;

@@ -5,9 +5,10 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>A planar biped; the paper's rewards are linear in its height, speed, feet and effort.</summary>
 /// <remarks>
-/// Source: E-WALKER, E-SUITE-REWARD.  Shapes: state [30]: torso height; for torso, right thigh, leg, foot, left thigh, leg, foot the rotation's
-/// entries (x, x) and (x, z) 14; velocities z, x, pitch, then right and left hip, knee, ankle 9; the suite's last-step flag; then, unseen, right
-/// and left foot - centre of mass (x, z) and the centre of mass's forward speed.  Action [6]: torques of right and left hip, knee, ankle.
+/// Source: E-WALKER, E-SUITE-REWARD.  Shapes: state [30]: torso height; for torso, right thigh, leg, foot, left thigh, leg, foot the
+/// rotation's entries (x, x) and (x, z) 14; velocities z, x, pitch, then right and left hip, knee, ankle 9; the suite's last-step flag;
+/// then, unseen, right and left foot - centre of mass (x, z) and the centre of mass's forward speed.  Action [6]: torques of right and left
+/// hip, knee, ankle.
 /// Units: m, rad, s; a control step is 0.025 s.
 /// Deviates: the released features read rotation entries where the paper has foot positions; these are positions.
 /// </remarks>
@@ -54,7 +55,9 @@ public sealed class Walker : MuJoCoEnvironment, IFeatureSpace, ISuiteRewards
         state[MassSpeed] = (float)World.Sensordata[0];
     }
 
-    /// <summary>Features: height - 0.5; forward speed; right and left foot - centre of mass - (0, -0.7); the action's squared norm.</summary>
+    /// <summary>
+    /// Features: height - 0.5; forward speed; right and left foot - centre of mass - (0, -0.7); the action's squared norm.
+    /// </summary>
     public int FeatureCount => 7;
 
     public void Features(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features)
@@ -76,7 +79,9 @@ public sealed class Walker : MuJoCoEnvironment, IFeatureSpace, ISuiteRewards
 
     public ImmutableArray<string> SuiteTasks { get; } = ["stand", "walk", "run"];
 
-    /// <summary>Standing: three parts torso at least at 1.2 m, one part torso upright; walking and running: that, times (1 + 5 speed) / 6.</summary>
+    /// <summary>
+    /// Standing: three parts torso at least at 1.2 m, one part torso upright; walking and running: that, times (1 + 5 speed) / 6.
+    /// </summary>
     public float SuiteReward(int task, ReadOnlySpan<float> state)
     {
         float standing = Tolerance.Bell(state[Height], 1.2f, 0.6f, 0.1f), upright = (1f + state[TorsoUpright]) / 2f;

@@ -11,18 +11,23 @@ public sealed record FilmFrame(int Step, float[] State, ImmutableArray<Solid> So
 
 /// <summary>An evaluation episode of a trained policy, moment by moment.</summary>
 /// <remarks>
-/// Episode e is the very one that the cell's curve was measured on: its start, task and noise come from stream (`evaluation`, e), its actions are the policy's means.
+/// Episode e is the very one that the cell's curve was measured on: its start, task and noise come from stream (`evaluation`, e), its
+/// actions are the policy's means.
 /// </remarks>
-public sealed record Film(IEnvironment Environment, ITaskFamily Family, float[] Task, ImmutableArray<FilmFrame> Frames, double Return, bool Success)
+public sealed record Film(IEnvironment Environment, ITaskFamily Family, float[] Task, ImmutableArray<FilmFrame> Frames, double Return,
+    bool Success)
 {
-    /// <summary>Plays episode <paramref name="episode"/> of a cell of <paramref name="spec"/> with <paramref name="seed"/> from its final weights.</summary>
+    /// <summary>
+    /// Plays episode <paramref name="episode"/> of a cell of <paramref name="spec"/> with <paramref name="seed"/> from its final weights.
+    /// </summary>
     public static Film Record(Spec spec, ulong seed, IReadOnlyDictionary<string, float[]> weights, int episode)
     {
         var parts = new OnlineParts(spec);
         ILearner learner = parts.CreateLearner(seed);
         learner.LoadWeights(weights);
         (IEnvironment environment, ITaskFamily family) = (parts.Environment, parts.Family);
-        float[] state = new float[environment.StateSize], next = new float[environment.StateSize], action = new float[environment.ActionSize];
+        float[] state = new float[environment.StateSize], next = new float[environment.StateSize],
+            action = new float[environment.ActionSize];
         float[] task = new float[family.TaskSize], reward = new float[1], terminal = new float[1], success = new float[1];
         var stream = new RngStream(seed, "evaluation", (ulong)episode);
         environment.Reset(ref stream, state);

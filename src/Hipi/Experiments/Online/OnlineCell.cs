@@ -49,7 +49,9 @@ public sealed class OnlineCell : IStateful
     /// <summary>True at every evaluation interval and at the end.</summary>
     public bool EvaluationIsDue => EnvironmentSteps % evaluation.Every == 0 || EnvironmentSteps == TotalSteps;
 
-    /// <summary>True at every interval that comes no sooner than <see cref="CheckpointPace"/> allows, and when the run is to stop.</summary>
+    /// <summary>
+    /// True at every interval that comes no sooner than <see cref="CheckpointPace"/> allows, and when the run is to stop.
+    /// </summary>
     public bool CheckpointIsDue =>
         (EnvironmentSteps % run.CheckpointEverySteps == 0 && pace.IsDue) || run.Stop.IsCancellationRequested;
 

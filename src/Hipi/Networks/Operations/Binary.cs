@@ -4,7 +4,8 @@ namespace Hipi.Networks.Operations;
 
 /// <summary>An elementwise function of two values of equal size, or of a value and a scalar.</summary>
 /// <remarks>
-/// Numerics: entry by entry; the gradient of a scalar operand of a batch is a <see cref="DoubleSum"/> over the panels in order, rounded once.  Alloc: none.
+/// Numerics: entry by entry; the gradient of a scalar operand of a batch is a <see cref="DoubleSum"/> over the panels in order, rounded
+/// once.  Alloc: none.
 /// </remarks>
 internal sealed unsafe class Binary<TRule>(Node a, Node b)
     : Node(a.Graph, Wider(a, b).Kind, Wider(a, b).Features, a, b) where TRule : struct, IBinaryRule
@@ -36,7 +37,8 @@ internal sealed unsafe class Binary<TRule>(Node a, Node b)
         var sum = new DoubleSum();
         for (int i = 0; i < Length; i += 8)
         {
-            Vector256<float> share = TRule.ShareA(Vector256.Load(gradient + i), Vector256.Load(left + i * aStep), Vector256.Load(right + i * bStep));
+            Vector256<float> share =
+                TRule.ShareA(Vector256.Load(gradient + i), Vector256.Load(left + i * aStep), Vector256.Load(right + i * bStep));
             if (IsSummed(a)) sum.Add(share);
             else Vectors.Give(share, target + i, flow);
         }
@@ -49,7 +51,8 @@ internal sealed unsafe class Binary<TRule>(Node a, Node b)
         var sum = new DoubleSum();
         for (int i = 0; i < Length; i += 8)
         {
-            Vector256<float> share = TRule.ShareB(Vector256.Load(gradient + i), Vector256.Load(left + i * aStep), Vector256.Load(right + i * bStep));
+            Vector256<float> share =
+                TRule.ShareB(Vector256.Load(gradient + i), Vector256.Load(left + i * aStep), Vector256.Load(right + i * bStep));
             if (IsSummed(b)) sum.Add(share);
             else Vectors.Give(share, target + i, flow);
         }

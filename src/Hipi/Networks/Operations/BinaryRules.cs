@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Hipi.Networks.Operations;
 
-/// <summary>A function of two numbers: its value, and the shares of a gradient g that reach a and b; in eight float lanes and in double.</summary>
+/// <summary>
+/// A function of two numbers: its value, and the shares of a gradient g that reach a and b; in eight float lanes and in double.
+/// </summary>
 internal interface IBinaryRule
 {
     static abstract Vector256<float> Value(Vector256<float> a, Vector256<float> b);
@@ -42,8 +44,10 @@ internal readonly struct MultiplyRule : IBinaryRule
 internal readonly struct MinimumRule : IBinaryRule
 {
     public static Vector256<float> Value(Vector256<float> a, Vector256<float> b) => Vectors.Minimum(a, b);
-    public static Vector256<float> ShareA(Vector256<float> g, Vector256<float> a, Vector256<float> b) => g & Vector256.LessThanOrEqual(a, b);
-    public static Vector256<float> ShareB(Vector256<float> g, Vector256<float> a, Vector256<float> b) => Vector256.AndNot(g, Vector256.LessThanOrEqual(a, b));
+    public static Vector256<float> ShareA(Vector256<float> g, Vector256<float> a, Vector256<float> b) =>
+        g & Vector256.LessThanOrEqual(a, b);
+    public static Vector256<float> ShareB(Vector256<float> g, Vector256<float> a, Vector256<float> b) =>
+        Vector256.AndNot(g, Vector256.LessThanOrEqual(a, b));
     public static double Value(double a, double b, ScalarInterpreter tape) => tape.Kink(a - b) <= 0 ? a : b;
     public static (double A, double B) Shares(double g, double a, double b) => a <= b ? (g, 0) : (0, g);
 }

@@ -66,15 +66,18 @@ internal sealed unsafe class Dense : Node
 
     private void WeightGradient(Flow flow)
     {
-        if (flow == Flow.Write) DenseKernels.WeightGradient(x.Values, Gradients, weight.Gradients, Scratch, Graph.Batch, x.Features, Features);
+        if (flow == Flow.Write)
+            DenseKernels.WeightGradient(x.Values, Gradients, weight.Gradients, Scratch, Graph.Batch, x.Features, Features);
         else DenseKernels.WeightGradientAdd(x.Values, Gradients, weight.Gradients, Scratch, Graph.Batch, x.Features, Features);
     }
 
     private void MoveWeight(Descent mover, Flow flow)
     {
         AdamSink sink = mover.Sink(weight.Parameter);
-        if (flow == Flow.Write) DenseKernels.SumWeightGradient<FromZero, AdamSink>(x.Values, Gradients, Scratch, Graph.Batch, x.Features, Features, ref sink);
-        else DenseKernels.SumWeightGradient<FromDestination, AdamSink>(x.Values, Gradients, Scratch, Graph.Batch, x.Features, Features, ref sink);
+        if (flow == Flow.Write)
+            DenseKernels.SumWeightGradient<FromZero, AdamSink>(x.Values, Gradients, Scratch, Graph.Batch, x.Features, Features, ref sink);
+        else DenseKernels.SumWeightGradient<FromDestination, AdamSink>(x.Values, Gradients, Scratch, Graph.Batch, x.Features, Features,
+            ref sink);
         if (!sink.IsFinite) mover.NoteBroken(weight.Parameter);
     }
 

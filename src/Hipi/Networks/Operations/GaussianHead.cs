@@ -20,7 +20,8 @@ internal static class GaussianHead
 
     /// <summary>All bits where the clip lets a gradient pass.</summary>
     public static Vector256<float> Passes(Vector256<float> raw) =>
-        Vector256.GreaterThanOrEqual(raw, Vector256.Create(LeastLogDeviation)) & Vector256.LessThanOrEqual(raw, Vector256.Create(LargestLogDeviation));
+        Vector256.GreaterThanOrEqual(raw, Vector256.Create(LeastLogDeviation)) & Vector256.LessThanOrEqual(raw,
+            Vector256.Create(LargestLogDeviation));
 
     public static double Clip(double raw, ScalarInterpreter tape)
     {

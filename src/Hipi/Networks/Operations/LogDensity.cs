@@ -8,7 +8,8 @@ namespace Hipi.Networks.Operations;
 /// <remarks>
 /// Source: E-SQUASH. One component, with ε = (u - μ) / σ: -ε²/2 - log σ - log(2π)/2 - log(1 - tanh² u), where
 /// log(1 - tanh² u) = 2 (log 2 - u - softplus(-2u)) is stable for every u.
-/// Numerics: in double lanes, rounded once: a batch's mean of it cancels against the target entropy, so constants must not carry float's rounding.
+/// Numerics: in double lanes, rounded once: a batch's mean of it cancels against the target entropy, so constants must not carry float's
+/// rounding.
 /// Alloc: none.
 /// </remarks>
 internal struct LogDensity
@@ -39,7 +40,8 @@ internal struct LogDensity
         Vector256<double> lower, upper;   // the squash's halves
         if (Wide.IsSupported)
         {
-            Vector512<double> wide = Wide.Of(u), squash = Vector512.Create(GaussianHead.LogTwo) - wide - WideLanes.Softplus(wide * Vector512.Create(-2.0));
+            Vector512<double> wide = Wide.Of(u),
+            squash = Vector512.Create(GaussianHead.LogTwo) - wide - WideLanes.Softplus(wide * Vector512.Create(-2.0));
             (lower, upper) = (squash.GetLower(), squash.GetUpper());
         }
         else (lower, upper) = (Squash(Vector256.WidenLower(u)), Squash(Vector256.WidenUpper(u)));

@@ -39,7 +39,8 @@ internal sealed unsafe class Mean : Node
         for (int i = 0; i < x.Length; i += 8) Vectors.Give(Kept(share, i), x.Gradient + i, step.Flows[0]);
     }
 
-    private Vector256<float> Kept(Vector256<float> v, int i) => i < FirstOfLastPanel ? v : v & Vector256.Load(mask.Pointer + i % Panels.Width);
+    private Vector256<float> Kept(Vector256<float> v, int i) =>
+        i < FirstOfLastPanel ? v : v & Vector256.Load(mask.Pointer + i % Panels.Width);
 
     internal override void Forward(ScalarInterpreter tape)
     {

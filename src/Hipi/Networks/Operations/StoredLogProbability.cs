@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Networks.Operations;
 
-/// <summary>log π of squashed actions: u = atanh(a kept in ±(1 - 2^-20)), then the density of <see cref="SquashedLogProbability"/>.</summary>
+/// <summary>
+/// log π of squashed actions: u = atanh(a kept in ±(1 - 2^-20)), then the density of <see cref="SquashedLogProbability"/>.
+/// </summary>
 /// <remarks>
 /// Source: E-SQUASH.  Shapes: head [2A] (μ, then log σ), action [A], value [1]; differentiated by both, by the action within the clamp.
 /// Numerics: atanh a = (log(1 + a) - log(1 - a)) / 2; 1 - a is exact near 1.  Alloc: none.

@@ -3,7 +3,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Networks.Operations;
 
-/// <summary>A function of one number: its value, and the share of a gradient g that reaches x; in eight float lanes and in double.</summary>
+/// <summary>
+/// A function of one number: its value, and the share of a gradient g that reaches x; in eight float lanes and in double.
+/// </summary>
 internal interface IUnaryRule
 {
     Vector256<float> Value(Vector256<float> x);
@@ -62,7 +64,8 @@ internal sealed unsafe class Unary<TRule>(Node x, TRule rule) : Node(x.Graph, x.
     {
         float* from = x.Value, y = Value, gradient = Gradient, target = x.Gradient;
         for (int i = 0; i < Length; i += 8)
-            Vectors.Give(rule.Share(Vector256.Load(gradient + i), Vector256.Load(from + i), Vector256.Load(y + i)), target + i, step.Flows[0]);
+            Vectors.Give(rule.Share(Vector256.Load(gradient + i), Vector256.Load(from + i), Vector256.Load(y + i)), target + i,
+                step.Flows[0]);
     }
 
     internal override void Forward(ScalarInterpreter tape)

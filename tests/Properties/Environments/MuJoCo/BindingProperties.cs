@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The binding: models from memory and their faults, names, contacts, arrays in place, engine errors, divergence, threads.</summary>
+/// <summary>
+/// The binding: models from memory and their faults, names, contacts, arrays in place, engine errors, divergence, threads.
+/// </summary>
 public sealed class BindingProperties
 {
     private const string Ball = """
@@ -42,7 +44,9 @@ public sealed class BindingProperties
     [MuJoCoFact]
     public void Load_WrongElement_NamesElementAndLine()
     {
-        var problem = Assert.Throws<InputException>(() => MuJoCoModel.Load("trial", "<mujoco>\n<worldbody>\n<geom type=\"cube\"/>\n</worldbody></mujoco>"));
+        var problem =
+            Assert.Throws<InputException>(() =>
+            MuJoCoModel.Load("trial", "<mujoco>\n<worldbody>\n<geom type=\"cube\"/>\n</worldbody></mujoco>"));
         Assert.Contains("geom", problem.Message, StringComparison.Ordinal);
         Assert.Contains("line 3", problem.Message, StringComparison.Ordinal);
     }
@@ -51,10 +55,14 @@ public sealed class BindingProperties
     public void Names_OfElements_AreFoundBothWays()
     {
         using MuJoCoModel model = MuJoCoModel.Load("ball", Ball);
-        Assert.Equal((2, 1, 2, 1, 1), (model.Count(MuJoCoObject.Body), model.Count(MuJoCoObject.Joint), model.Count(MuJoCoObject.Geom), model.Count(MuJoCoObject.Site), model.Count(MuJoCoObject.Sensor)));
-        foreach ((MuJoCoObject kind, string name) in new[] { (MuJoCoObject.Body, "ball"), (MuJoCoObject.Joint, "free"), (MuJoCoObject.Geom, "floor"), (MuJoCoObject.Site, "top"), (MuJoCoObject.Sensor, "place") })
+        Assert.Equal((2, 1, 2, 1, 1),
+            (model.Count(MuJoCoObject.Body), model.Count(MuJoCoObject.Joint), model.Count(MuJoCoObject.Geom),
+            model.Count(MuJoCoObject.Site), model.Count(MuJoCoObject.Sensor)));
+        foreach ((MuJoCoObject kind, string name) in new[] { (MuJoCoObject.Body, "ball"), (MuJoCoObject.Joint, "free"),
+            (MuJoCoObject.Geom, "floor"), (MuJoCoObject.Site, "top"), (MuJoCoObject.Sensor, "place") })
             Assert.Equal(name, model.NameOf(kind, model.Id(kind, name)));
-        Assert.Contains("Body named bal,", Assert.Throws<ArgumentException>(() => model.Id(MuJoCoObject.Body, "bal")).Message, StringComparison.Ordinal);
+        Assert.Contains("Body named bal,", Assert.Throws<ArgumentException>(() => model.Id(MuJoCoObject.Body, "bal")).Message,
+            StringComparison.Ordinal);
         Assert.Null(model.NameOf(MuJoCoObject.Body, 99));
     }
 
@@ -174,7 +182,8 @@ public sealed class BindingProperties
         writer.Write("1.9.9");
         bytes.Position = 0;
         IEnvironment reacher = Worlds.Environment("reacher");
-        Assert.Contains("1.9.9", Assert.Throws<InvalidDataException>(() => reacher.Load(new BinaryReader(bytes))).Message, StringComparison.Ordinal);
+        Assert.Contains("1.9.9", Assert.Throws<InvalidDataException>(() => reacher.Load(new BinaryReader(bytes))).Message,
+            StringComparison.Ordinal);
     }
 
     [MuJoCoFact]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The functions that the engine gets from the binding, against quad precision: at most 2 ulp, hard arguments and special values included.</summary>
+/// <summary>
+/// The functions that the engine gets from the binding, against quad precision: at most 2 ulp, hard arguments and special values included.
+/// </summary>
 public sealed class ExactMathProperties
 {
     [MuJoCoFact]
@@ -15,7 +17,8 @@ public sealed class ExactMathProperties
         try
         {
             string program = Path.Combine(folder, "math_test");
-            (int compiled, string complaints) = Run("cc", "-O2", "-std=gnu11", "-ffp-contract=off", "-fno-builtin", "-fno-math-errno", "-o", program,
+            (int compiled, string complaints) =
+                Run("cc", "-O2", "-std=gnu11", "-ffp-contract=off", "-fno-builtin", "-fno-math-errno", "-o", program,
                 Path.Combine(source, "math_test.c"), Path.Combine(source, "exact_math.c"), "-lquadmath", "-lm");
             Assert.True(compiled == 0, complaints);
             (int failed, string report) = Run(program, "2000");

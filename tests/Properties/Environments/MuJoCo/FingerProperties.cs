@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The finger (E-FINGER) against published facts: masses, gears, layout, driven trajectories, mirror symmetry, contact, rest, starts, goals.</summary>
+/// <summary>
+/// The finger (E-FINGER) against published facts: masses, gears, layout, driven trajectories, mirror symmetry, contact, rest, starts,
+/// goals.
+/// </summary>
 /// <remarks>Reference: the control suite's finger (turn, hard), loaded and driven in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class FingerProperties
 {
@@ -117,7 +120,8 @@ public sealed class FingerProperties
         for (int t = 0; t < 200; t++)
         {
             Assert.Equal(0, world.SuiteStep(2));
-            Assert.True(Math.Abs(world.Qvel[2]) <= speed + 1e-4, $"step {t}: {world.Qvel[2]} after {speed}");   // dry friction is a soft constraint
+            // dry friction is a soft constraint
+            Assert.True(Math.Abs(world.Qvel[2]) <= speed + 1e-4, $"step {t}: {world.Qvel[2]} after {speed}");
             speed = Math.Abs(world.Qvel[2]);
         }
         Assert.True(speed < 1e-3, $"speed {speed}");                 // dry friction stops it within a second

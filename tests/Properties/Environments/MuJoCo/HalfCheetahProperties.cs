@@ -8,7 +8,9 @@ using static Hipi.Properties.Environments.MuJoCo.LegsLab;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The half-cheetah (E-HALF-CHEETAH, E-VELOCITY) against published facts: model, layout, rest, flight, speed tasks, reward.</summary>
+/// <summary>
+/// The half-cheetah (E-HALF-CHEETAH, E-VELOCITY) against published facts: model, layout, rest, flight, speed tasks, reward.
+/// </summary>
 /// <remarks>Reference: the control suite's cheetah, loaded and run in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class HalfCheetahProperties
 {

@@ -6,8 +6,13 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>Jaco (E-JACO) against published facts: chain, masses, servos, layout, kinematics, driven motion, fingers, starts, a controller, goals.</summary>
-/// <remarks>Reference: dm_control's manipulation task reach_site with its meshes, driven in MuJoCo 2.2.2; with primitives contact-free motion agrees to 1e-7.</remarks>
+/// <summary>
+/// Jaco (E-JACO) against published facts: chain, masses, servos, layout, kinematics, driven motion, fingers, starts, a controller, goals.
+/// </summary>
+/// <remarks>
+/// Reference: dm_control's manipulation task reach_site with its meshes, driven in MuJoCo 2.2.2; with primitives contact-free motion agrees
+/// to 1e-7.
+/// </remarks>
 public sealed class JacoProperties
 {
     private static Jaco Make() => (Jaco)Worlds.Environment("jaco");
@@ -20,7 +25,8 @@ public sealed class JacoProperties
         Assert.Equal((0.002, 20, 0.04), (world[MuJoCoField.Timestep][0], jaco.Substeps, jaco.ControlStep));
         Assert.Equal((9, 9, 9), (world.Qpos.Length, world.Qvel.Length, world.Ctrl.Length));
         Assert.Equal(4.3105, world[MuJoCoField.BodyMass].ToArray().Sum(), 1e-4);
-        ReacherProperties.AssertNear([0.643205, 1.16915, 0.54719, 0.0255204, 0.0132655], [Walks.Mass(world, "b_1"), Walks.Mass(world, "b_2"),
+        ReacherProperties.AssertNear([0.643205, 1.16915, 0.54719, 0.0255204, 0.0132655],
+            [Walks.Mass(world, "b_1"), Walks.Mass(world, "b_2"),
             Walks.Mass(world, "hand"), Walks.Mass(world, "b_finger_2"), Walks.Mass(world, "b_tip_3")], 1e-9);
         Assert.Equal([4, 4, 4, 2, 2, 2, 0.1, 0.1, 0.1], world[MuJoCoField.DofArmature].ToArray());
         Assert.Equal([2, 2, 2, 1, 1, 1, 0.1, 0.1, 0.1], world[MuJoCoField.DofFrictionloss].ToArray());
@@ -38,7 +44,8 @@ public sealed class JacoProperties
     [InlineData(0, 2.5, 1.2, 0, 0, 0, -0.25993047, 0.46186190, 0.75981649)]
     [InlineData(1, 2.5, 1.2, 1, 2, 3, 0.22861950, 0.53062382, 0.76492451)]
     [InlineData(4.71, 2.6, 1.3, 3.9, 1, 4.6, 0.22119084, 0.18485694, 0.77397780)]
-    public void Kinematics_OfThePinch_AreThePublishedOnes(double a, double b, double c, double d, double e, double f, double x, double y, double z)
+    public void Kinematics_OfThePinch_AreThePublishedOnes(double a, double b, double c, double d, double e, double f, double x, double y,
+        double z)
     {
         MuJoCoWorld world = Posed([a, b, c, d, e, f], 0.15);
         ReacherProperties.AssertNear([x, y, z], world.SitePosition(Pinch(world)), 1e-7);
@@ -55,7 +62,8 @@ public sealed class JacoProperties
         double[] expected =
         [
             .. world.Qpos[6..9], .. world.Qvel[6..9], .. world.SitePosition(Pinch(world)), .. world.SiteRotation(Pinch(world)),
-            .. world.Qpos[..6].ToArray().SelectMany(q => new[] { Math.Sin(q), Math.Cos(q) }), .. Torques(world).Select(t => Math.Sign(t) * Math.Log(1 + Math.Abs(t))),
+            .. world.Qpos[..6].ToArray().SelectMany(q => new[] { Math.Sin(q), Math.Cos(q) }),
+            .. Torques(world).Select(t => Math.Sign(t) * Math.Log(1 + Math.Abs(t))),
             .. world.Qvel[..6], 0,
         ];
         ReacherProperties.AssertNear(expected, [.. state.Select(x => (double)x)], 1e-6);
@@ -101,7 +109,8 @@ public sealed class JacoProperties
             Assert.InRange(state[7], -0.2f, 0.2f);
             Assert.InRange(state[8], 0.02f, 0.4f);
             ReacherProperties.AssertNear([0, 1, 0, 1, 0, 0, 0, 0, -1], [.. state[9..18].Select(x => (double)x)], 1e-6);
-            for (int joint = 1; joint < 3; joint++) Assert.InRange(world.Qpos[joint], world.JointRange(joint)[0], world.JointRange(joint)[1]);
+            for (int joint = 1; joint < 3; joint++)
+                Assert.InRange(world.Qpos[joint], world.JointRange(joint)[0], world.JointRange(joint)[1]);
             Assert.All(world.Qpos[..6].ToArray(), q => Assert.InRange(q, 0, 2 * Math.PI));
             Assert.All(world.Qvel.ToArray(), v => Assert.Equal(0, v));
             Assert.All(Enumerable.Range(0, world.ContactCount), k => Assert.True(IsOfTheHand(world, world.Contact(k))));
@@ -119,7 +128,8 @@ public sealed class JacoProperties
         Jaco jaco = Make();
         double[] creep = [.. Enumerable.Range(0, 6).Select(seed =>
         {
-            float[] start = Walks.Started(jaco, (ulong)seed), before = Walks.Held(jaco, start, new float[9], 249), end = Walks.Held(jaco, before, new float[9], 1);
+            float[] start = Walks.Started(jaco, (ulong)seed), before = Walks.Held(jaco, start, new float[9], 249),
+            end = Walks.Held(jaco, before, new float[9], 1);
             Assert.Equal((0f, 1f), (before[42], end[42]));            // the task's own limit is 250 steps
             return Walks.Distance(start.AsSpan(6, 3), end.AsSpan(6, 3));
         })];
@@ -164,7 +174,8 @@ public sealed class JacoProperties
 
     [MuJoCoFact]
     public void RandomPolicy_Distances_AreThePublishedOnes() =>
-        Assert.InRange(Walks.Closest(Make(), 20, 250).Average(), 0.14, 0.28);   // published .209, standard deviation .10: 3 standard errors .067
+        // published .209, standard deviation .10: 3 standard errors .067
+        Assert.InRange(Walks.Closest(Make(), 20, 250).Average(), 0.14, 0.28);
 
     /// <summary>The arm's angles for the pinch at a goal, gripper down, from an episode's start.</summary>
     private static double[] Solved(Jaco jaco, ulong seed, float[] goal)
@@ -201,5 +212,6 @@ public sealed class JacoProperties
     private static int Pinch(MuJoCoWorld world) => world.Model.Id(MuJoCoObject.Site, "pinch");
 
     private static double[] Torques(MuJoCoWorld world) =>
-        [.. Enumerable.Range(1, 6).Select(k => world.Sensor(world.Model.Id(MuJoCoObject.Sensor, FormattableString.Invariant($"torque_{k}")))[2])];
+        [.. Enumerable.Range(1, 6)
+            .Select(k => world.Sensor(world.Model.Id(MuJoCoObject.Sensor, FormattableString.Invariant($"torque_{k}")))[2])];
 }

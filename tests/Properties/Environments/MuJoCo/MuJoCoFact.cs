@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Hipi.Tests;
 
-/// <summary>A test of the physics engine: where MuJoCo cannot be used, it is reported as skipped, by its name and with the reason.</summary>
+/// <summary>
+/// A test of the physics engine: where MuJoCo cannot be used, it is reported as skipped, by its name and with the reason.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MuJoCoFactAttribute : FactAttribute
 {

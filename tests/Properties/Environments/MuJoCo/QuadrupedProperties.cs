@@ -6,7 +6,9 @@ using static Hipi.Properties.Environments.MuJoCo.LegsLab;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The quadruped (E-QUADRUPED) against published facts: model, kinematics, tendons, layout, drop, rest, commands, mirror, goals.</summary>
+/// <summary>
+/// The quadruped (E-QUADRUPED) against published facts: model, kinematics, tendons, layout, drop, rest, commands, mirror, goals.
+/// </summary>
 /// <remarks>Reference: the control suite's quadruped on a flat floor, loaded and run in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class QuadrupedProperties
 {

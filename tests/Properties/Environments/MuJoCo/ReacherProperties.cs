@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The reacher (E-REACHER) against published facts: masses, gears, layout, kinematics, driven trajectories, energy, rest.</summary>
+/// <summary>
+/// The reacher (E-REACHER) against published facts: masses, gears, layout, kinematics, driven trajectories, energy, rest.
+/// </summary>
 /// <remarks>Reference: the control suite's reacher, loaded and driven in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class ReacherProperties
 {
@@ -99,7 +101,8 @@ public sealed class ReacherProperties
         {
             Assert.Equal(0, world.SuiteStep(1));
             double now = Kinetic(world);
-            Assert.True(now <= energy * (1 + 1e-3), $"step {t}: {now} after {energy}");   // damping is integrated implicitly; 1e-3 is the step's own error
+            // damping is integrated implicitly; 1e-3 is the step's own error
+            Assert.True(now <= energy * (1 + 1e-3), $"step {t}: {now} after {energy}");
             energy = now;
         }
         Assert.True(energy < 1e-6 * first);
@@ -240,8 +243,10 @@ public sealed class ReacherProperties
     {
         double first = world.Qvel[0], second = first + world.Qvel[1], angle = world.Qpos[1];
         double Moving(double mass, double inertia, double along) =>   // a part of the hand, `along` metres from the wrist
-            0.5 * inertia * second * second + 0.5 * mass * (Square(Link * first) + Square(along * second) + 2 * Link * along * first * second * Math.Cos(angle));
-        return 0.5 * (6.33136e-5 + 0.0418879 * 0.06 * 0.06) * first * first + Moving(0.0356047, 3.91757e-5, 0.05) + Moving(0.0041888, 1.67552e-7, Link);
+            0.5 * inertia * second * second
+                + 0.5 * mass * (Square(Link * first) + Square(along * second) + 2 * Link * along * first * second * Math.Cos(angle));
+        return 0.5 * (6.33136e-5 + 0.0418879 * 0.06 * 0.06) * first * first + Moving(0.0356047, 3.91757e-5, 0.05)
+            + Moving(0.0041888, 1.67552e-7, Link);
     }
 
     private static double[] Finger(ReadOnlySpan<double> q) =>
@@ -255,6 +260,7 @@ public sealed class ReacherProperties
     {
         Assert.Equal(expected.Length, found.Length);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - found[i]) <= tolerance, FormattableString.Invariant($"entry {i}: expected {expected[i]}, found {found[i]}"));
+            Assert.True(Math.Abs(expected[i] - found[i]) <= tolerance,
+                FormattableString.Invariant($"entry {i}: expected {expected[i]}, found {found[i]}"));
     }
 }

@@ -7,8 +7,14 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>Sawyer (E-SAWYER) against published facts: chain, masses, weld, start, rest, what full actions reach, gripper, a controller, goals with margins.</summary>
-/// <remarks>Reference: Meta-World v1's reach environment in MuJoCo 2.2.2, with its meshes; ours has primitives, hence looser bounds right after the fling.</remarks>
+/// <summary>
+/// Sawyer (E-SAWYER) against published facts: chain, masses, weld, start, rest, what full actions reach, gripper, a controller, goals with
+/// margins.
+/// </summary>
+/// <remarks>
+/// Reference: Meta-World v1's reach environment in MuJoCo 2.2.2, with its meshes; ours has primitives, hence looser bounds right after the
+/// fling.
+/// </remarks>
 public sealed class SawyerProperties
 {
     private static Sawyer Make(string changes = "{}") => (Sawyer)Worlds.Environment("sawyer", changes);
@@ -21,7 +27,8 @@ public sealed class SawyerProperties
         Assert.Equal((0.0025, 5, 0.0125), (world[MuJoCoField.Timestep][0], sawyer.Substeps, sawyer.ControlStep));
         Assert.Equal((16, 15, 2, 3), (world.Qpos.Length, world.Qvel.Length, world.Ctrl.Length, world.MocapPos.Length));
         int first = world.Model.Id(MuJoCoObject.Body, "l0"), last = world.Model.Id(MuJoCoObject.Body, "leftpad");
-        Assert.Equal(18.81725, world[MuJoCoField.BodyMass].ToArray()[first..(last + 1)].Sum(), 4e-4);   // published with three markers of 1e-4 each
+        // published with three markers of 1e-4 each
+        Assert.Equal(18.81725, world[MuJoCoField.BodyMass].ToArray()[first..(last + 1)].Sum(), 4e-4);
         Assert.Equal((0.75, 0.08635), (Walks.Mass(world, "obj"), Math.Round(Walks.Mass(world, "hand"), 5)));
         Assert.Equal([10, 10, 10, 10, 10, 10, 10, 1000, 1000, 0, 0, 0, 0, 0, 0], world[MuJoCoField.DofDamping].ToArray());
         Assert.Equal([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 100, 100, 0, 0, 0, 0, 0, 0], world[MuJoCoField.DofArmature].ToArray());

@@ -5,7 +5,9 @@ using static Hipi.Properties.Environments.MuJoCo.LegsLab;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>The walker (E-WALKER) against published facts: model, kinematics, layout, features, falls, flight, mirror, the suite's rewards.</summary>
+/// <summary>
+/// The walker (E-WALKER) against published facts: model, kinematics, layout, features, falls, flight, mirror, the suite's rewards.
+/// </summary>
 /// <remarks>Reference: the control suite's walker, loaded and run in MuJoCo 2.2.2 through its C interface.</remarks>
 public sealed class WalkerProperties
 {

@@ -33,7 +33,8 @@ internal static class Walks
         where T : IEnvironment, IGoalSpace
     {
         RngStream stream = new(11, "environment"), actions = new(11, "actions");
-        float[] state = new float[environment.StateSize], next = new float[environment.StateSize], action = new float[environment.ActionSize];
+        float[] state = new float[environment.StateSize], next = new float[environment.StateSize],
+            action = new float[environment.ActionSize];
         float[] goal = new float[environment.GoalSize], at = new float[environment.GoalSize];
         double[] closest = new double[episodes];
         for (int episode = 0; episode < episodes; episode++)
@@ -60,7 +61,9 @@ internal static class Walks
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Actuator i at step t gets the middle of its range plus half of it times sin(0.1 t + i): the driver of the published trajectories.</summary>
+    /// <summary>
+    /// Actuator i at step t gets the middle of its range plus half of it times sin(0.1 t + i): the driver of the published trajectories.
+    /// </summary>
     public static void DriveBySines(MuJoCoWorld world, int steps, int substeps)
     {
         Span<double> range = world[MuJoCoField.ControlRange];
