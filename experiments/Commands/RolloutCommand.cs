@@ -6,7 +6,6 @@ using Hipi.Command.Figures;
 using Hipi.Command.Figures.Scenes;
 using Hipi.Experiments;
 using Hipi.Experiments.Online;
-using Hipi.Networks;
 
 namespace Hipi.Command.Commands;
 
@@ -64,7 +63,7 @@ internal static class RolloutCommand
             ?? Path.Combine(request.Settings.Results, "rollouts",
             string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Id}-{arm}-{request.Seed}.svg"));
         ImmutableArray<FilmFrame> frames = film.Sampled(request.IsAnimated ? AnimationFrames : StripFrames);
-        Camera camera = EnvironmentsFigure.CameraOf(request.Spec.Environment!.Name);
+        Camera camera = EnvironmentsFigure.ViewOf(request.Spec.Environment!.Name).Camera;
         string svg = request.IsAnimated ? FilmStrip.Animation(film, frames, camera, title) : FilmStrip.Strip(film, frames, camera, title);
         Output.WriteFile(path, "give another file with --picture", Encoding.UTF8.GetBytes(svg));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -80,14 +79,11 @@ internal static class RolloutCommand
         string run =
             string.Create(CultureInfo.InvariantCulture,
             $"run hipi run {request.Spec.Id} --arms {request.Spec.Arms[0].Name} --seeds {request.Seed} --profile {request.Spec.Profile}");
-        CellResult[] found =
-            [.. new[] { ResultsStore.Version(request.Settings.Results) is null ? null : ResultsStore.Open(request.Settings.Results)
-            .Find(cell), CellWork.PublishedStore()?.Find(cell) }.OfType<CellResult>()];
+        ResultsStore? own = ResultsStore.Version(request.Settings.Results) is null ? null : ResultsStore.Open(request.Settings.Results);
+        CellResult[] found = [.. new[] { own?.Find(cell), CellWork.PublishedStore()?.Find(cell) }.OfType<CellResult>()];
         if (found.Length == 0)
             throw new InputException($"{cell}: must be finished, found no result of it in {request.Settings.Results}; {run}");
-        string? weights = found.Select(result => result.PathOf(CellFolder.WeightsName)).FirstOrDefault(File.Exists);
-        if (weights is null)
-            throw new InputException($"{cell}: must have its weights, found a cell that was published without; {run} --out with a folder of its own");
-        return Safetensors.Read(weights).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+        return found.FirstOrDefault(result => result.HasWeights)?.Weights() ?? throw new InputException(
+            $"{cell}: must have its weights, found a cell that was published without; {run} --out with a folder of its own");
     }
 }

@@ -19,7 +19,10 @@ public sealed class EnvironmentsFigure : IModelFigure
     /// <summary>
     /// How an environment is looked at: the camera, and the steps without action after a start of seed 1 (to let it come to rest).
     /// </summary>
-    internal sealed record View(string Name, string Title, string Note, double Azimuth, double Elevation, int Steps);
+    internal sealed record View(string Name, string Title, string Note, double Azimuth, double Elevation, int Steps)
+    {
+        public Camera Camera => new(Azimuth, Elevation);
+    }
 
     internal static readonly View[] Views =
     [
@@ -35,18 +38,14 @@ public sealed class EnvironmentsFigure : IModelFigure
         new("grid", "Gridworld", "Figure 4's two starts", 0, 0, 0),
     ];
 
-    /// <summary>The camera for an environment.</summary>
-    internal static Camera CameraOf(string environment) =>
-        Array.Find(Views, view => view.Name == environment) is { } view ? new Camera(view.Azimuth, view.Elevation) : new Camera(-60, 20);
-
-    /// <summary>An environment's name for readers.</summary>
-    internal static string TitleOf(string environment) => Array.Find(Views, view => view.Name == environment)?.Title ?? environment;
+    /// <summary>How an environment is looked at; one that is not listed, from the side and above.</summary>
+    internal static View ViewOf(string environment) =>
+        Array.Find(Views, view => view.Name == environment) ?? new View(environment, environment, "", -60, 20, 0);
 
     public Figure Draw()
     {
         string[] names = [.. EnvironmentRegistry.All.Entries.Select(kind => kind.Name)];
-        IEnumerable<View> unseen = names.Where(name => Views.All(view => view.Name != name))
-            .Select(name => new View(name, name, "", -60, 20, 0));
+        IEnumerable<View> unseen = names.Where(name => Views.All(view => view.Name != name)).Select(ViewOf);
         Model[] models = [.. Views.Where(view => names.Contains(view.Name)).Concat(unseen).Select(Made)];
         Model[] missing = [.. models.Where(model => model.Environment is null)];
         int first = Array.FindIndex(models, model => model.Environment is not null);
@@ -98,7 +97,7 @@ public sealed class EnvironmentsFigure : IModelFigure
             Navigation navigation => MapPicture.Draw(navigation, Width, Height),
             Grid grid => MapPicture.Draw(grid, Width, Height),
             IScene scene =>
-                ScenePicture.Draw(AtRest(model.Environment, scene, view.Steps), new Camera(view.Azimuth, view.Elevation), Width, Height),
+                ScenePicture.Draw(AtRest(model.Environment, scene, view.Steps), view.Camera, Width, Height),
             _ => null,
         };
         if (svg is null) return panel;

@@ -3,7 +3,6 @@ using Hipi.Command.Report.Panels;
 using Hipi.Environments;
 using Hipi.Experiments;
 using Hipi.Experiments.Online;
-using Hipi.Networks;
 
 namespace Hipi.Command.Figures;
 
@@ -22,14 +21,14 @@ internal static class NavigationMaps
         foreach (string arm in arms.Where(cells.Arms.Contains))
         {
             string title = $"Rollouts: {ArmStyle.Of(arm, cells.Arms).Label}";
-            CellResult? cell = cells.Of(arm).FirstOrDefault(cell => File.Exists(cell.PathOf(CellFolder.WeightsName)));
+            CellResult? cell = cells.Of(arm).FirstOrDefault(cell => cell.HasWeights);
             yield return cell is null ? Empty(title) : Map(title, cells, cell, map);
         }
     }
 
     private static Panel Map(string title, CellSet cells, CellResult cell, NavigationMap map)
     {
-        IReadOnlyList<Rollout> rollouts = Rollouts.Replay(cells.Spec, cell.Manifest.Seed, Weights(cell), Episodes);
+        IReadOnlyList<Rollout> rollouts = Rollouts.Replay(cells.Spec, cell.Manifest.Seed, cell.Weights(), Episodes);
         RolloutPoint[] points = [.. rollouts.SelectMany((rollout, episode) => rollout.States
             .Select((state, step) => new RolloutPoint(episode, step, state[0], state[1], rollout.Success)))];
         RolloutGoal[] goals = [.. rollouts.Select((rollout, episode) =>
@@ -41,9 +40,6 @@ internal static class NavigationMaps
             Alt = $"{title}: {rollouts.Count(rollout => rollout.Success)} of {Episodes} goals reached, seed {cell.Manifest.Seed}.",
         };
     }
-
-    private static Dictionary<string, float[]> Weights(CellResult cell) =>
-        Safetensors.Read(cell.PathOf(CellFolder.WeightsName)).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
 
     private static Panel Empty(string title) =>
         new() { Title = title, Span = PanelSpan.Third, Alt = "Nothing to draw: no finished cell with weights." };

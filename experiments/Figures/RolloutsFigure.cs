@@ -5,7 +5,6 @@ using Hipi.Command.Report;
 using Hipi.Environments;
 using Hipi.Experiments;
 using Hipi.Experiments.Online;
-using Hipi.Networks;
 
 namespace Hipi.Command.Figures;
 
@@ -33,28 +32,25 @@ public static class RolloutsFigure
     }
 
     private static bool IsFilmed(FigureInput input) =>
-        input.Spec is { Learner: not null, Protocol: "online", Environment.Name: not "grid" };
+        input.Spec is { Learner: not null, Protocol: "online" };
 
     /// <summary>The cells of an input that have weights, the preferred first.</summary>
     private static IEnumerable<(CellSet Cells, CellResult Cell)> Cells(FigureInput input) =>
         new[] { input.FromPaper, input.Here }.OfType<CellSet>().SelectMany(cells => cells.Arms.OrderByDescending(arm => arm == Preferred)
-            .SelectMany(arm => cells.Of(arm)).Where(cell => File.Exists(cell.PathOf(CellFolder.WeightsName)))
-                .Select(cell => (cells, cell)));
+            .SelectMany(arm => cells.Of(arm)).Where(cell => cell.HasWeights).Select(cell => (cells, cell)));
 
     private static Panel Strip(string environment, CellSet cells, CellResult cell, bool isFirst)
     {
         Manifest manifest = cell.Manifest;
-        Dictionary<string, float[]> weights = Safetensors.Read(cell.PathOf(CellFolder.WeightsName))
-            .ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
-        Film film = Film.Record(cells.Spec, manifest.Seed, weights, 0);
-        (string svg, int width, int height) = FilmStrip.Row(film, film.Sampled(Frames), EnvironmentsFigure.CameraOf(environment));
+        Film film = Film.Record(cells.Spec, manifest.Seed, cell.Weights(), 0);
+        (string svg, int width, int height) = FilmStrip.Row(film, film.Sampled(Frames), EnvironmentsFigure.ViewOf(environment).Camera);
         string gradients = isFirst ? $"<defs>{Palette.Gradients}</defs>" : "";
         string outcome = film.Goal is null ? "no goal" : film.Success ? "reaches its goal" : "misses its goal";
         string note = string.Create(CultureInfo.InvariantCulture,
             $"{cells.Spec.Id}, {manifest.Arm}, seed {manifest.Seed}, {manifest.EnvironmentSteps:N0} steps, {CellSet.Source([cell])}: {outcome}; return {film.Return:0.#} over {film.Frames.Length} states");
         return new Panel
         {
-            Title = EnvironmentsFigure.TitleOf(environment), Note = note, Span = PanelSpan.Full, Alt = note,
+            Title = EnvironmentsFigure.ViewOf(environment).Title, Note = note, Span = PanelSpan.Full, Alt = note,
             Drawing = new Drawing(string.Create(CultureInfo.InvariantCulture, $"{gradients}<g transform=\"scale({Scale})\">\n{svg}</g>\n"),
                 (int)(Scale * width), (int)(Scale * height)),
         };

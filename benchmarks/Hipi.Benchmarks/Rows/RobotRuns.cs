@@ -12,7 +12,6 @@ internal sealed class RobotRuns : IBenchmark
     public const string Prefix = "panel-";
 
     private const string Arm = "inverse-rl";
-    private const double EvaluationEvery = 10_000;
     private const int Rounds = 2;
 
     private static readonly (string Id, long Steps)[] Specs =
@@ -26,7 +25,7 @@ internal sealed class RobotRuns : IBenchmark
         if (round > Rounds || MuJoCoLibrary.Problem is not null) return;
         foreach ((string id, long steps) in Specs)
             bench.Add(Prefix + id,
-                ShortCells.PerStep(ShortCells.Run(ShortCells.Load(bench.Root, id, (long)(steps * bench.RunScale)), Arm), EvaluationEvery));
+                ShortCells.PerStep(ShortCells.Run(ShortCells.Load(bench.Root, id, (long)(steps * bench.RunScale)), Arm)));
     }
 
     public IEnumerable<BenchmarkRow> Rows(Bench bench)

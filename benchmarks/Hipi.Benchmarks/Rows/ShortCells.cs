@@ -6,6 +6,8 @@ namespace Hipi.Benchmarks;
 /// <summary>Short cells of a panel, run as `hipi run` does.</summary>
 internal static class ShortCells
 {
+    private const double EvaluationEvery = 10_000;
+
     /// <summary>A panel with further settings; 1 % of the steps are warm-up, both ends are evaluated.</summary>
     public static Spec Load(string root, string id, long steps, params string[] sets)
     {
@@ -50,10 +52,10 @@ internal static class ShortCells
         return profile;
     }
 
-    /// <summary>Microseconds an environment step where evaluations, of which the run made two, come every so many steps.</summary>
-    public static double PerStep(StageProfile profile, double evaluationEvery)
+    /// <summary>Microseconds an environment step where evaluations, of which the run made two, come every 10,000 steps.</summary>
+    public static double PerStep(StageProfile profile)
     {
         double evaluation = profile.Seconds(Stage.Evaluate);
-        return ((profile.TotalSeconds - evaluation) / profile.EnvironmentSteps + evaluation / 2 / evaluationEvery) * 1e6;
+        return ((profile.TotalSeconds - evaluation) / profile.EnvironmentSteps + evaluation / 2 / EvaluationEvery) * 1e6;
     }
 }

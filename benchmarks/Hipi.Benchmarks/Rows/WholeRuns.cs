@@ -6,7 +6,6 @@ namespace Hipi.Benchmarks;
 /// <remarks>An evaluation every 10,000 steps is spread over them.</remarks>
 internal sealed class WholeRuns : IBenchmark
 {
-    private const double EvaluationEvery = 10_000;
     private const int Rounds = 2;
 
     private static readonly (int Hidden, long Steps)[] Sizes = [(32, 20_000), (64, 12_000), (256, 2_000)];
@@ -22,7 +21,7 @@ internal sealed class WholeRuns : IBenchmark
             long steps = (long)(most * bench.RunScale);
             Spec spec = ShortCells.Navigation(bench.Root, hidden, steps);
             foreach ((string label, string arm) in Arms)
-                bench.Add(Key(hidden, label), ShortCells.PerStep(ShortCells.Run(spec, arm), EvaluationEvery));
+                bench.Add(Key(hidden, label), ShortCells.PerStep(ShortCells.Run(spec, arm)));
         }
     }
 

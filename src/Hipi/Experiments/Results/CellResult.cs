@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hipi.Networks;
 
 namespace Hipi.Experiments;
 
@@ -13,6 +14,13 @@ public sealed record CellResult(string Folder, Manifest Manifest)
     public bool HasTable => File.Exists(PathOf(TableFile.Name));
 
     public TableFile Table() => TableFile.Read(PathOf(TableFile.Name));
+
+    /// <summary>Whether it has its final weights; a published cell seldom does.</summary>
+    public bool HasWeights => File.Exists(PathOf(CellFolder.WeightsName));
+
+    /// <summary>The learner's final weights, by tensor.</summary>
+    public Dictionary<string, float[]> Weights() =>
+        Safetensors.Read(PathOf(CellFolder.WeightsName)).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
 
     /// <summary>Full path of a file of the cell.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
