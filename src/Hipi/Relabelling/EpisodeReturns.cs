@@ -47,6 +47,6 @@ internal sealed class EpisodeReturns
         if (features.Length < steps * size) features = new float[steps * size];
         for (int t = 0; t < steps; t++)
             source.WriteFeatures(replay.State(first + t), replay.Action(first + t), features.AsSpan(t * size, size));
-        for (int j = 0; j < Count; j++) returns[j] = source.Return(features, steps, this[j], discount);
+        source.Returns(features.AsSpan(0, steps * size), tasks, discount, bias: 0, returns);
     }
 }

@@ -74,11 +74,13 @@ public sealed class TrajectoryPosterior(
     /// <summary>R_ij of a block, the bias on the first candidate's rewards included.</summary>
     private void Score(FeatureReader reader, int read)
     {
-        int taskSize = candidates.Length / count;
         for (int i = 0; i < read; i++)
-        for (int j = 0; j < count; j++)
-            scores[i * count + j] = source.Return(
-                reader.Features(i), reader.Steps(i), candidates.AsSpan(j * taskSize, taskSize), discount: 1, j == 0 ? options.Bias : 0);
+        {
+            Span<double> row = scores.AsSpan(i * count, count);
+            source.Returns(reader.Features(i), candidates, discount: 1, bias: 0, row);
+            if (options.Bias != 0)
+                source.Returns(reader.Features(i), candidates.AsSpan(0, candidates.Length / count), discount: 1, options.Bias, row[..1]);
+        }
     }
 }
 

@@ -56,9 +56,6 @@ public sealed class FeatureReader(Stream stream, int featureSize, int block) : I
     private readonly float[][] features = [.. Enumerable.Range(0, block).Select(_ => Array.Empty<float>())];
     private readonly int[] steps = new int[block];
 
-    /// <summary>Steps of trajectory i of the block.</summary>
-    public int Steps(int i) => steps[i];
-
     /// <summary>Features of trajectory i of the block; [steps, FeatureSize].</summary>
     public ReadOnlySpan<float> Features(int i) => features[i].AsSpan(0, steps[i] * featureSize);
 

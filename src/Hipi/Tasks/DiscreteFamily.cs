@@ -8,7 +8,7 @@ namespace Hipi.Tasks;
 /// Source: E-DISCRETE.  Shapes: task one-hot [Count] or index [1].  A state names no task: two goals may lie within one radius.
 /// Alloc: none after construction.
 /// </remarks>
-public sealed class DiscreteFamily : ITaskFamily
+public sealed class DiscreteFamily : ITaskFamily, IRewardFeatures
 {
     private readonly DiscreteOptions options;
     private readonly IGoalSpace space;
@@ -70,6 +70,20 @@ public sealed class DiscreteFamily : ITaskFamily
 
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) =>
         throw new NotSupportedException("discrete: a state names no task.");
+
+    /// <summary>The achieved goal.</summary>
+    int IRewardFeatures.FeatureSize => space.GoalSize;
+
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
+        space.AchievedGoal(state, features);
+
+    void IRewardFeatures.Returns(
+        ReadOnlySpan<float> features, ReadOnlySpan<float> tasks, double discount, double bias, Span<double> returns)
+    {
+        Span<double> byGoal = stackalloc double[options.Count];
+        StepReturns.Write(new GoalSteps(options.Reward, radius), features, space.GoalSize, goals, space.GoalSize, discount, bias, byGoal);
+        for (int j = 0; j < returns.Length; j++) returns[j] = byGoal[IndexOf(tasks.Slice(j * TaskSize, TaskSize))];
+    }
 
     private float Distance(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> achieved, int i, int n)
     {

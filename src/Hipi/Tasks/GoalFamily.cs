@@ -50,14 +50,9 @@ public sealed class GoalFamily(GoalOptions options, IGoalSpace space) : ITaskFam
     void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
         space.AchievedGoal(state, features);
 
-    double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
-    {
-        double sum = 0, weight = 1;
-        for (int t = 0; t < steps; t++, weight *= discount)
-            sum += weight * (GoalRewards.Of(
-                options.Reward, GoalRewards.Distance(features.Slice(t * task.Length, task.Length), task), radius) + bias);
-        return sum;
-    }
+    void IRewardFeatures.Returns(
+        ReadOnlySpan<float> features, ReadOnlySpan<float> tasks, double discount, double bias, Span<double> returns) =>
+        StepReturns.Write(new GoalSteps(options.Reward, radius), features, TaskSize, tasks, TaskSize, discount, bias, returns);
 
     private float Distance(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> goal, int i, int n)
     {

@@ -27,7 +27,7 @@ public sealed record GoalListOptions
 /// Source: E-GOAL-REWARD.  Shapes: task ψ [GoalSize], a goal.  A state names the goal that it achieves, listed or not.
 /// Alloc: none after construction.
 /// </remarks>
-public sealed class GoalListFamily : ITaskFamily
+public sealed class GoalListFamily : ITaskFamily, IRewardFeatures
 {
     private readonly GoalFamily goal;
     private readonly float[] goals;
@@ -48,6 +48,8 @@ public sealed class GoalListFamily : ITaskFamily
     }
 
     private int Listed { get; }
+
+    private IRewardFeatures Features => goal;
 
     public int TaskSize => goal.TaskSize;
     public int? Count => Listed;
@@ -71,4 +73,13 @@ public sealed class GoalListFamily : ITaskFamily
     public void AchievedTask(ReadOnlySpan<float> state, Span<float> task) => goal.AchievedTask(state, task);
 
     public void ObserveTask(ReadOnlySpan<float> task, Span<float> input) => goal.ObserveTask(task, input);
+
+    int IRewardFeatures.FeatureSize => Features.FeatureSize;
+
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
+        Features.WriteFeatures(state, action, features);
+
+    void IRewardFeatures.Returns(
+        ReadOnlySpan<float> features, ReadOnlySpan<float> tasks, double discount, double bias, Span<double> returns) =>
+        Features.Returns(features, tasks, discount, bias, returns);
 }

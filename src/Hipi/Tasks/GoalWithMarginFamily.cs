@@ -10,7 +10,7 @@ namespace Hipi.Tasks;
 /// Source: E-GOAL-MARGIN.  Shapes: task [GoalSize + 1], a goal and its margin.  A state names a goal but no margin: there is no goal map.
 /// Alloc: none after construction.
 /// </remarks>
-public sealed class GoalWithMarginFamily(GoalWithMarginOptions options, IGoalSpace space) : ITaskFamily
+public sealed class GoalWithMarginFamily(GoalWithMarginOptions options, IGoalSpace space) : ITaskFamily, IRewardFeatures
 {
     private readonly GoalPrior prior = new(space, options.MinGoalDistance, options.MaxGoalDistance);
     private readonly float maximum = (float)options.MaxMargin;
@@ -58,6 +58,16 @@ public sealed class GoalWithMarginFamily(GoalWithMarginOptions options, IGoalSpa
         space.ObserveGoal(task[..space.GoalSize], input[..space.GoalSize]);
         input[space.GoalSize] = task[space.GoalSize];
     }
+
+    /// <summary>The achieved goal.</summary>
+    int IRewardFeatures.FeatureSize => space.GoalSize;
+
+    void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
+        space.AchievedGoal(state, features);
+
+    void IRewardFeatures.Returns(
+        ReadOnlySpan<float> features, ReadOnlySpan<float> tasks, double discount, double bias, Span<double> returns) =>
+        StepReturns.Write(new GoalSteps(options.Reward, radius: 0), features, space.GoalSize, tasks, TaskSize, discount, bias, returns);
 
     private float Margin(ReadOnlySpan<float> tasks, int i) => tasks[i * TaskSize + space.GoalSize];
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Hipi.Environments;
 using Hipi.Numerics;
 
@@ -57,13 +59,9 @@ public sealed class LinearFamily : ITaskFamily, IRewardFeatures
     void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
         space.Features(state, action, features);
 
-    double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
-    {
-        double sum = 0, weight = 1;
-        for (int t = 0; t < steps; t++, weight *= discount)
-            sum += weight * (Dot(task, features.Slice(t * task.Length, task.Length)) + bias);
-        return sum;
-    }
+    void IRewardFeatures.Returns(
+        ReadOnlySpan<float> features, ReadOnlySpan<float> tasks, double discount, double bias, Span<double> returns) =>
+        StepReturns.Write(default(LinearSteps), features, TaskSize, tasks, TaskSize, discount, bias, returns);
 
     private static float Dot(ReadOnlySpan<float> task, ReadOnlySpan<float> features)
     {
@@ -92,5 +90,16 @@ public sealed class LinearFamily : ITaskFamily, IRewardFeatures
         while (squared < 1e-12f);
         float scale = 1f / MathF.Sqrt(squared);
         for (int k = 0; k < task.Length; k++) task[k] *= scale;
+    }
+
+    private readonly struct LinearSteps : IStepRewards
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Of(ReadOnlySpan<float> features, ReadOnlySpan<Vector256<float>> tasks)
+        {
+            Vector256<float> sum = Vector256<float>.Zero;
+            for (int k = 0; k < features.Length; k++) sum += tasks[k] * Vector256.Create(features[k]);
+            return sum;
+        }
     }
 }

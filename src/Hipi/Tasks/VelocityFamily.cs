@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Hipi.Environments;
 using Hipi.Numerics;
 
@@ -39,12 +41,9 @@ public sealed class VelocityFamily(VelocityOptions options, IVelocitySpace space
     void IRewardFeatures.WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
         (features[0], features[1]) = (space.ForwardVelocity(state), Squared(action));
 
-    double IRewardFeatures.Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
-    {
-        double sum = 0, weight = 1;
-        for (int t = 0; t < steps; t++, weight *= discount) sum += weight * (Reward(features[2 * t], features[2 * t + 1], task[0]) + bias);
-        return sum;
-    }
+    void IRewardFeatures.Returns(
+        ReadOnlySpan<float> features, ReadOnlySpan<float> tasks, double discount, double bias, Span<double> returns) =>
+        StepReturns.Write(new VelocitySteps(cost), features, featureSize: 2, tasks, taskSize: 1, discount, bias, returns);
 
     private float Reward(float velocity, float squared, float goal) => -MathF.Abs(velocity - goal) - cost * squared;
 
@@ -53,5 +52,12 @@ public sealed class VelocityFamily(VelocityOptions options, IVelocitySpace space
         float sum = 0f;
         foreach (float component in action) sum += component * component;
         return sum;
+    }
+
+    private readonly struct VelocitySteps(float cost) : IStepRewards
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Of(ReadOnlySpan<float> features, ReadOnlySpan<Vector256<float>> tasks) =>
+            -Vector256.Abs(Vector256.Create(features[0]) - tasks[0]) - Vector256.Create(cost * features[1]);
     }
 }

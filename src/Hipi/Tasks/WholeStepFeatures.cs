@@ -17,8 +17,15 @@ internal sealed class WholeStepFeatures(ITaskFamily family, int stateSize, int a
         action.CopyTo(features[stateSize..]);
     }
 
-    public double Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias = 0)
+    public void Returns(ReadOnlySpan<float> features, ReadOnlySpan<float> tasks, double discount, double bias, Span<double> returns)
     {
+        for (int j = 0; j < returns.Length; j++)
+            returns[j] = Return(features, tasks.Slice(j * family.TaskSize, family.TaskSize), discount, bias);
+    }
+
+    private double Return(ReadOnlySpan<float> features, ReadOnlySpan<float> task, double discount, double bias)
+    {
+        int steps = features.Length / FeatureSize;
         for (int k = 0; k < Math.Min(steps, Chunk); k++) task.CopyTo(tasks.AsSpan(k * family.TaskSize));
         double sum = 0, weight = 1;
         for (int first = 0; first < steps; first += Chunk)

@@ -98,11 +98,13 @@ public sealed record TrajectoryCase(int Trajectories, int Tasks, int Length, boo
         public void WriteFeatures(ReadOnlySpan<float> state, ReadOnlySpan<float> action, Span<float> features) =>
             throw new NotSupportedException();
 
-        public double Return(ReadOnlySpan<float> features, int steps, ReadOnlySpan<float> task, double discount, double bias)
+        public void Returns(ReadOnlySpan<float> features, ReadOnlySpan<float> numbers, double discount, double bias, Span<double> returns)
         {
-            double sum = 0;
-            for (int t = 0; t < steps; t++) sum += features[t * tasks + (int)task[0]] + bias;
-            return sum;
+            for (int j = 0; j < returns.Length; j++)
+            {
+                returns[j] = 0;
+                for (int t = 0; t < features.Length; t += tasks) returns[j] += features[t + (int)numbers[j]] + bias;
+            }
         }
     }
 }

@@ -61,29 +61,36 @@ public sealed class TrajectoryProperties(ITestOutputHelper output)
 
     public static TheoryData<string, string> Pairs => Settings.Pairs;
 
-    /// <summary>The returns by way of features are the family's own rewards, summed, bit for bit.</summary>
+    /// <summary>The returns by way of features are the family's own rewards, summed, bit for bit, however many tasks are asked for.</summary>
     [Theory, MemberData(nameof(Pairs))]
-    public void Return_OfAnyFamily_IsTheSumOfItsRewards(string environmentName, string familyName)
+    public void Returns_OfAnyFamily_AreTheSumsOfItsRewards(string environmentName, string familyName)
     {
         IEnvironment environment = Settings.Environment(environmentName);
         ITaskFamily family = Settings.Family(familyName, environment);
         EpisodeReplay replay = Worlds.Collect(environment, family, 4, 6, 200);
         IRewardFeatures source = RewardFeatures.Of(family, environment.StateSize, environment.ActionSize);
-        float[] features = new float[200 * source.FeatureSize], task = new float[family.TaskSize], reward = new float[1];
+        float[] features = new float[200 * source.FeatureSize], tasks = new float[17 * family.TaskSize], reward = new float[1];
         RngStream stream = new(8, "tasks");
-        for (long first = replay.Oldest; first < replay.Oldest + replay.Count; first = replay.LastOf(first) + 1)
+        int[] counts = [1, 7, 8, 9, 17];
+        for ((long first, int episode) = (replay.Oldest, 0); first < replay.Oldest + replay.Count; first = replay.LastOf(first) + 1, episode++)
         {
-            int steps = (int)(replay.LastOf(first) - first + 1);
-            family.SampleTask(ref stream, task);
-            double sum = 0, weight = 1;
-            for (int t = 0; t < steps; t++, weight *= 0.875)
+            int steps = (int)(replay.LastOf(first) - first + 1), size = source.FeatureSize, count = counts[episode % counts.Length];
+            for (int t = 0; t < steps; t++)
+                source.WriteFeatures(replay.State(first + t), replay.Action(first + t), features.AsSpan(t * size, size));
+            double[] sums = new double[count], returns = new double[count];
+            for (int j = 0; j < count; j++)
             {
-                source.WriteFeatures(replay.State(first + t), replay.Action(first + t),
-                    features.AsSpan(t * source.FeatureSize, source.FeatureSize));
-                family.Rewards(replay.State(first + t), replay.Action(first + t), task, reward, 1);
-                sum += weight * (reward[0] + 0.5);
+                Span<float> task = tasks.AsSpan(j * family.TaskSize, family.TaskSize);
+                family.SampleTask(ref stream, task);
+                double weight = 1;
+                for (int t = 0; t < steps; t++, weight *= 0.875)
+                {
+                    family.Rewards(replay.State(first + t), replay.Action(first + t), task, reward, 1);
+                    sums[j] += weight * (reward[0] + 0.5);
+                }
             }
-            Assert.Equal(sum, source.Return(features, steps, task, 0.875, 0.5));
+            source.Returns(features.AsSpan(0, steps * size), tasks.AsSpan(0, count * family.TaskSize), 0.875, 0.5, returns);
+            Assert.Equal(sums, returns);
         }
     }
 
