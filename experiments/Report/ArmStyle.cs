@@ -5,7 +5,7 @@ namespace Hipi.Command.Report;
 /// <summary>How an arm looks in every figure: label, colour of the theme, dash pattern; arms differ in more than colour.</summary>
 public sealed record ArmStyle(string Label, string Colour, int[] Dash)
 {
-    private static readonly int[] Solid = [1, 0], Dashed = [7, 4], Dotted = [2, 3];
+    private static readonly int[] Solid = [1, 0], Dashed = [7, 4], Dotted = [2, 3], DashDotted = [8, 3, 2, 3];
     private static readonly string[] Spare = ["sky", "ochre", "green", "purple", "vermilion", "blue"];
 
     private static readonly Dictionary<string, ArmStyle> Known = new()
@@ -19,8 +19,8 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
         ["inverse-rl-argmax"] = new("inverse RL, argmax", "@sky", Solid),
         ["inverse-rl-alpha"] = new("inverse RL, scores over alpha", "@green", Dotted),
         ["inverse-rl-quarter"] = new("inverse RL, a quarter relabelled", "@blue", Dotted),
-        ["inverse-rl-final-states"] = new("inverse RL, goals of final states", "@ochre", Dashed),
-        ["inverse-rl-states"] = new("inverse RL, goals of states", "@ochre", Dotted),
+        ["inverse-rl-final-states"] = new("inverse RL, goals of final states", "@sky", DashDotted),
+        ["inverse-rl-states"] = new("inverse RL, goals of states", "@blue", DashDotted),
         ["final"] = new("final (HER)", "@vermilion", Solid),
         ["final-all"] = new("final (HER), all relabelled", "@vermilion", Dashed),
         ["final-released"] = new("final, as released", "@vermilion", Dotted),
@@ -29,6 +29,7 @@ public sealed record ArmStyle(string Label, string Colour, int[] Dash)
         ["generalized-hindsight"] = new("generalized hindsight", "@green", Solid),
         ["generalized-hindsight-advantage"] = new("generalized hindsight, advantage", "@green", Dashed),
         ["random"] = new("random", "@ochre", Solid),
+        ["random-states"] = new("random, goals of states", "@ochre", DashDotted),
         ["random-all"] = new("random, all relabelled", "@ochre", Dashed),
         ["demonstrations"] = new("demonstrations", "@ink", Solid),
         ["true-labels"] = new("cloning, true labels", "@grey", Solid),
