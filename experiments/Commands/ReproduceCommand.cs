@@ -25,7 +25,7 @@ internal static class ReproduceCommand
         IReadOnlyList<string> problems = ReportWork.Write(specs, settings);
         foreach (string problem in problems) Console.Error.WriteLine($"not drawn: {problem}");
         Console.WriteLine();
-        foreach (string line in ClaimsSection.ToLines(VerifyCommand.Judge(specs, settings))) Console.WriteLine(line);
+        foreach (string line in ClaimsSection.ToLines(ReportWork.Verdicts(ReportWork.Inputs(specs, settings)))) Console.WriteLine(line);
         return ran == ExitCode.Success && problems.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 }

@@ -5,7 +5,8 @@ using Hipi.Experiments;
 namespace Hipi.Command.Commands;
 
 /// <summary>
-/// `hipi verify`: each claim with its number; exits with 1 when one fails, with --strict 3 when one is undecided, 2 without results.
+/// `hipi verify [SPEC...]`: each claim with its number; exits with 1 when one fails, with --strict 3 when one is undecided, 2 without
+/// results.
 /// </summary>
 internal static class VerifyCommand
 {
@@ -13,24 +14,32 @@ internal static class VerifyCommand
     {
         var options = new RunOptions();
         var strict = new Option<bool>("--strict") { Description = "Exit with 3 when no claim fails but one is undecided." };
+        var names = new Argument<string[]>("spec") { Description = "Specs to judge, named or JSON files; all of the report's unless given." };
         var command = new System.CommandLine.Command("verify",
-            "Each claim of the paper with its number, interval and verdict.") { options.Profile, options.Out, strict };
-        command.SetAction(parse => Run(ReportWork.FigureSpecs(parse.GetValue(options.Profile) ?? Specs.DefaultProfile),
-            options.Settings(parse), parse.GetValue(strict)));
+            "Each claim of the paper with its number, interval and verdict.") { names, options.Profile, options.Out, strict };
+        command.SetAction(parse =>
+        {
+            string profile = parse.GetValue(options.Profile) ?? Specs.DefaultProfile;
+            Settings settings = options.Settings(parse);
+            return Run(() => Inputs(parse.GetValue(names) ?? [], profile, settings), settings, parse.GetValue(strict));
+        });
         return command;
     }
 
-    /// <summary>Judges every claim of the specs on the results that are there.</summary>
-    public static (Spec Spec, Verdict Verdict)[] Judge(IReadOnlyList<Spec> specs, Settings settings)
+    private static IReadOnlyList<FigureInput> Inputs(string[] names, string profile, Settings settings) =>
+        names.Length == 0 ? ReportWork.Inputs(ReportWork.FigureSpecs(profile), settings)
+            : [.. names.Distinct().Select(name => ReportWork.Input(WithClaims(name, profile), Specs.Loader.Load(name, "paper"), settings))];
+
+    private static Spec WithClaims(string name, string profile)
     {
-        ResultsStore store = ResultsStore.Open(settings.Results);
-        ResultsStore? published = CellWork.PublishedStore();
-        return ReportWork.Verdicts(specs.Select(spec => new FigureInput(spec, Specs.Loader.Load(spec.Id, "paper"), store, published)));
+        Spec spec = Specs.Loader.Load(name, profile);
+        return spec.Claims.Length > 0 ? spec
+            : throw new InputException($"{spec.Id}: must make a claim for `hipi verify` to judge, found none; add one to its `claims`");
     }
 
-    private static int Run(IReadOnlyList<Spec> specs, Settings settings, bool strict)
+    private static int Run(Func<IReadOnlyList<FigureInput>> read, Settings settings, bool strict)
     {
-        (Spec Spec, Verdict Verdict)[] verdicts = Read(specs, settings);
+        (IReadOnlyList<FigureInput> inputs, (Spec Spec, Verdict Verdict)[] verdicts) = Read(read, settings);
         foreach (string line in ClaimsSection.ToLines(verdicts)) Console.WriteLine(line);
         var missing = verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults)
             .Select(pair => (pair.Spec.Id, Command: Makes(pair.Spec, pair.Verdict))).Distinct();
@@ -39,17 +48,19 @@ internal static class VerifyCommand
                 $"{id}: claims without results in {settings.Results}; make them with: "
                     + $"{makes}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
         if (verdicts.Any(pair => pair.Verdict.Outcome == ClaimOutcome.Fails)) return ExitCode.Failed;
-        if (specs.Any(spec => spec.Claims.Length > 0 && verdicts
-            .Where(pair => pair.Spec.Id == spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
+        if (inputs.Any(input => input.Spec.Claims.Length > 0 && verdicts
+            .Where(pair => pair.Spec.Id == input.Spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
         return strict && verdicts.Any(pair => pair.Verdict.Outcome != ClaimOutcome.Holds) ? ExitCode.Undecided : ExitCode.Success;
     }
 
     /// <summary>The verdicts; results that cannot be read are bad input, for exit code 1 means that a claim fails.</summary>
-    private static (Spec Spec, Verdict Verdict)[] Read(IReadOnlyList<Spec> specs, Settings settings)
+    private static (IReadOnlyList<FigureInput> Inputs, (Spec Spec, Verdict Verdict)[] Verdicts) Read(
+        Func<IReadOnlyList<FigureInput>> read, Settings settings)
     {
         try
         {
-            return Judge(specs, settings);
+            IReadOnlyList<FigureInput> inputs = read();
+            return (inputs, ReportWork.Verdicts(inputs));
         }
         catch (Exception problem) when (Output.IsFileSystem(problem))
         {

@@ -11,9 +11,7 @@ internal static class ReportWork
     /// <summary>Writes report/index.html and report/figures/*.svg; returns what could not be drawn.</summary>
     public static IReadOnlyList<string> Write(IReadOnlyList<Spec> specs, Settings settings)
     {
-        var store = ResultsStore.Open(settings.Results);
-        FigureInput[] inputs = [.. specs.Select(spec =>
-            new FigureInput(spec, Specs.Loader.Load(spec.Id, "paper"), store, CellWork.PublishedStore()))];
+        FigureInput[] inputs = Inputs(specs, settings);
         IEnumerable<Figure> drawn = FigureRegistry.All.SelectMany(
             figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw));
         Figure[] figures = [.. FigureRegistry.Models.Select(figure => figure.Draw()).Concat(drawn).OrderBy(FigureRegistry.Number),
@@ -55,6 +53,14 @@ internal static class ReportWork
                 + "nothing.",
         WhyNoCharts = missing,
     };
+
+    /// <summary>What the figures and claims of named specs are made from.</summary>
+    public static FigureInput[] Inputs(IReadOnlyList<Spec> specs, Settings settings) =>
+        [.. specs.Select(spec => Input(spec, Specs.Loader.Load(spec.Id, "paper"), settings))];
+
+    /// <summary>What the figure and the claims of a spec are made from; the same spec under `paper` finds its published cells.</summary>
+    public static FigureInput Input(Spec spec, Spec paper, Settings settings) =>
+        new(spec, paper, ResultsStore.Open(settings.Results), CellWork.PublishedStore());
 
     /// <summary>Every claim of the specs, judged.</summary>
     public static (Spec Spec, Verdict Verdict)[] Verdicts(IEnumerable<FigureInput> inputs) =>

@@ -60,6 +60,8 @@ public sealed class CommandLineRegression
     [InlineData("must be a named spec", "run", "fig9")]
     [InlineData("profile: must be one of", "run", "fig2", "--profile", "quik")]
     [InlineData("profile: must be one of", "verify", "--profile", "quik")]
+    [InlineData("did you mean \"fig2\"?", "verify", "fig4", "fig22")]
+    [InlineData("must make a claim", "verify", "fig5-navigation-scaled")]
     [InlineData("--set", "run", "fig2", "--set", "nonsense")]
     [InlineData("must be a named spec", "golden", "accept", "fig9", "--reason", "none")]
     [InlineData("--reason", "golden", "accept", "fig2")]

@@ -171,6 +171,20 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
     }
 
     [Fact]
+    public void Verify_NamedSpecsAndFiles_JudgesThoseAlone()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("mine.json"), File.ReadAllText(Path.Combine(SpecLab.Root, "specs", "fig2.json"))
+            .Replace("\"fig2\"", "\"mine\"", StringComparison.Ordinal));
+        HipiResult named = HipiProcess.Run(["verify", "fig2", "--profile", "smoke", "--out", smoke.Folder]),
+            file = HipiProcess.Run(["verify", folder.File("mine.json"), "--profile", "smoke", "--out", smoke.Folder]);
+        Assert.Equal((0, 0), (named.ExitCode, file.ExitCode));
+        Assert.Contains("holds      fig2/fig2-batch ", named.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("fig4/", named.Output, StringComparison.Ordinal);
+        Assert.Contains("holds      mine/fig2-batch ", file.Output, StringComparison.Ordinal);   // the same cells under another name
+    }
+
+    [Fact]
     public void Verify_OneFails_ExitOne_ReproduceStillZero()
     {
         using var folder = new TemporaryFolder();
