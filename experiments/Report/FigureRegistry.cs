@@ -12,7 +12,7 @@ public static class FigureRegistry
         new LabelsFigure(), new CrossingFigure(), new NavigationFigure(),
         .. OfPanels(FasterThanAll, "fig5-quadruped", "fig5-finger", "fig5-reacher", "fig5-sawyer", "fig5-jaco"),
         .. OfPanels(OnlyInverseRl, "fig5-reacher-sparse", "fig5-jaco-sparse"),
-        .. OfPanels(General, "fig6-reacher-discrete", "fig6-walker", "fig6-sawyer-margin"),
+        .. OfPanels(General, "fig6-reacher-discrete", "fig6-walker", "fig6-walker-temperature", "fig6-sawyer-margin"),
         new DotFigure("fig7-cheetah", CloningBeats), new DotFigure("fig7-quadruped", CloningBeats),
         new DotFigure("fig7-desk", CloningBeats), new BiasFigure("fig8"),
         new DotFigure("cloning-navigation", CloningBeats + " That is Figure 7, there on robots."),
