@@ -64,6 +64,7 @@ public static class HipiCommand
         GoldenCommand.Create(),
         PhysicsCommand.Create(),
         RolloutCommand.Create(),
+        CriticsCommand.Create(),
         OracleCommand.Create(),
         CeilingCommand.Create(),
         SchemaCommand.Create(),

@@ -21,9 +21,7 @@ internal static class RolloutCommand
     public static System.CommandLine.Command Create()
     {
         var options = new RunOptions();
-        var name = new Argument<string>("spec") { Description = "A named spec (hipi list) or a JSON file." };
-        var arm = new Option<string>("--arm") { Description = "The arm whose policy acts.", Required = true, HelpName = "NAME" };
-        var seed = new Option<string>("--seed") { Description = "The seed of its cell.", Required = true, HelpName = "NUMBER" };
+        var cell = new CellOptions();
         var episode = new Option<int>("--episode") { Description = "Which evaluation episode, counted from 0.", HelpName = "NUMBER" };
         var animate = new Option<bool>("--animate") { Description = "An animation in place of the strip." };
         var picture =
@@ -32,28 +30,22 @@ internal static class RolloutCommand
         var command =
             new System.CommandLine.Command("rollout", "Draws an episode of a trained policy, from the weights of a finished cell.")
         {
-            name, arm, seed, episode, animate, picture, options.Profile, options.Sets, options.Out,
+            cell.Name, cell.Arm, cell.Seed, episode, animate, picture, options.Profile, options.Sets, options.Out,
         };
         command.SetAction(parse =>
         {
-            Spec spec = Specs.Loader.Load(parse.GetRequiredValue(name), parse.GetValue(options.Profile) ?? Specs.DefaultProfile,
-                parse.GetValue(options.Sets) ?? []);
-            ulong of = SeedList.One(parse.GetRequiredValue(seed));
+            (Spec spec, ulong seed) = cell.Load(parse, options);
             if (parse.GetValue(episode) is < 0 and int wrong)
                 throw new InputException($"--episode: must be at least 0, found {wrong}; count from 0");
-            return Run(new Request(CellPlan.Select(spec, [parse.GetRequiredValue(arm)], [of]), of, parse.GetValue(episode),
-                parse.GetValue(animate),
-                parse.GetValue(picture), options.Settings(parse)));
+            return Run(new Request(spec, seed, parse.GetValue(episode), parse.GetValue(animate), parse.GetValue(picture),
+                options.Settings(parse)));
         });
         return command;
     }
 
     private static int Run(Request request)
     {
-        if (Engine.ProblemOf(request.Spec) is { } problem) throw new InputException(problem);
-        if (request.Spec.Learner is null)
-            throw new InputException($"{request.Spec.Id}: must have a learner, found none; its cells have no policy to show");
-        Film film = Film.Record(request.Spec, request.Seed, Weights(request), request.Episode);
+        Film film = Film.Record(request.Spec, request.Seed, CellWeights.Of(request.Spec, request.Settings), request.Episode);
         string arm = request.Spec.Arms[0].Name,
             outcome = film.Success ? "reaches its goal" : film.Goal is null ? "acts" : "misses its goal";
         string title =
@@ -70,20 +62,5 @@ internal static class RolloutCommand
             $"{outcome}; return {film.Return:0.##} over {film.Frames.Length} states"));
         Console.WriteLine(path);
         return ExitCode.Success;
-    }
-
-    /// <summary>The final weights of the cell, from the results or else from the published cells.</summary>
-    private static Dictionary<string, float[]> Weights(Request request)
-    {
-        Cell cell = CellPlan.Budget(request.Spec).Single();
-        string run =
-            string.Create(CultureInfo.InvariantCulture,
-            $"run hipi run {request.Spec.Id} --arms {request.Spec.Arms[0].Name} --seeds {request.Seed} --profile {request.Spec.Profile}");
-        ResultsStore? own = ResultsStore.Version(request.Settings.Results) is null ? null : ResultsStore.Open(request.Settings.Results);
-        CellResult[] found = [.. new[] { own?.Find(cell), CellWork.PublishedStore()?.Find(cell) }.OfType<CellResult>()];
-        if (found.Length == 0)
-            throw new InputException($"{cell}: must be finished, found no result of it in {request.Settings.Results}; {run}");
-        return found.FirstOrDefault(result => result.HasWeights)?.Weights() ?? throw new InputException(
-            $"{cell}: must have its weights, found a cell that was published without; {run} --out with a folder of its own");
     }
 }

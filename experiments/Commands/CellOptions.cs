@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Hipi.Experiments;
+
+namespace Hipi.Command.Commands;
+
+/// <summary>The arguments that name one cell: a spec, an arm, a seed.</summary>
+internal sealed class CellOptions
+{
+    public Argument<string> Name { get; } = new("spec") { Description = "A named spec (hipi list) or a JSON file." };
+
+    public Option<string> Arm { get; } = new("--arm") { Description = "The arm whose policy acts.", Required = true, HelpName = "NAME" };
+
+    public Option<string> Seed { get; } = new("--seed") { Description = "The seed of its cell.", Required = true, HelpName = "NUMBER" };
+
+    /// <summary>The spec with that arm and that seed alone.</summary>
+    public (Spec Spec, ulong Seed) Load(ParseResult parse, RunOptions options)
+    {
+        Spec spec = Specs.Loader.Load(parse.GetRequiredValue(Name), parse.GetValue(options.Profile) ?? Specs.DefaultProfile,
+            parse.GetValue(options.Sets) ?? []);
+        ulong seed = SeedList.One(parse.GetRequiredValue(Seed));
+        return (CellPlan.Select(spec, [parse.GetRequiredValue(Arm)], [seed]), seed);
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Globalization;
+using Hipi.Experiments;
+using Hipi.Experiments.Online;
+
+namespace Hipi.Command.Commands;
+
+/// <summary>`hipi critics SPEC --arm A --seed S`: whether a finished cell's critics are alive.</summary>
+internal static class CriticsCommand
+{
+    private const int Episodes = 20;
+
+    public static System.CommandLine.Command Create()
+    {
+        var options = new RunOptions();
+        var cell = new CellOptions();
+        var command = new System.CommandLine.Command("critics",
+            $"What a finished cell's critics say on {Episodes} evaluation episodes, and on what share of them a critic is silent: its last "
+                + "hidden layer all 0.")
+        {
+            cell.Name, cell.Arm, cell.Seed, options.Profile, options.Sets, options.Out,
+        };
+        command.SetAction(parse =>
+        {
+            (Spec spec, ulong seed) = cell.Load(parse, options);
+            return Run(spec, seed, options.Settings(parse));
+        });
+        return command;
+    }
+
+    private static int Run(Spec spec, ulong seed, Settings settings)
+    {
+        foreach (CriticReport critic in CriticCheck.Of(spec, seed, CellWeights.Of(spec, settings), Episodes))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{critic.Name}: Q {critic.Mean:0.0}, deviation {critic.Deviation:0.0}; silent on {100 * critic.Silent:0.#} % of the states"));
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Hipi.Experiments;
+using Hipi.Experiments.Online;
+using Hipi.Learning;
+using Hipi.Regression.Support;
+using Hipi.Replay;
+using Xunit;
+
+namespace Hipi.Regression.Learning;
+
+/// <summary>`hipi critics`: what a cell's critics say, by a second path, and whether a silenced one is seen.</summary>
+public sealed class CriticCheckRegression
+{
+    private const ulong Seed = 3;
+
+    private static readonly Spec Spec = CellPlan.Select(
+        new SpecLoader(SpecSources.Embedded(SpecLab.Command)).Load("fig5-navigation", "smoke"), ["none"], [Seed]);
+
+    [Fact]
+    public void Value_OfEachSample_IsTheLearnersOwn()
+    {
+        var parts = new OnlineParts(Spec);
+        ILearner learner = parts.CreateLearner(Seed);
+        Dictionary<string, float[]> weights = Weights(learner);
+        Rollout rollout = Rollouts.Replay(Spec, Seed, weights, 1)[0];
+        var batch = new TransitionBatch(1, parts.Environment.StateSize, parts.Environment.ActionSize, parts.Family.TaskSize);
+        double[] score = new double[1];
+        foreach (float[] state in rollout.States)
+        {
+            float[] action = new float[parts.Environment.ActionSize];
+            learner.MeanActions(state, rollout.Task, action, 1);
+            state.CopyTo(batch.State(0));
+            action.CopyTo(batch.Action(0));
+            learner.Scorer("softQ").Score(batch, rollout.Task, 1, score);
+            float[] input = CriticCheck.Input(parts, learner, state, rollout.Task);
+            Assert.Equal(score[0], Math.Min(CriticCheck.Value("critic1", weights, input).Q, CriticCheck.Value("critic2", weights, input).Q), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Silent_OfACriticWhoseLastLayerIsPushedBelowZero_IsAll()
+    {
+        Dictionary<string, float[]> weights = Weights(new OnlineParts(Spec).CreateLearner(Seed));
+        ImmutableArray<CriticReport> before = CriticCheck.Of(Spec, Seed, weights, 2);
+        weights["critic2.1.bias"].AsSpan().Fill(-1e6f);
+        weights["critic2.2.bias"][0] = -8.5f;
+        ImmutableArray<CriticReport> after = CriticCheck.Of(Spec, Seed, weights, 2);
+        Assert.Equal(["critic1", "critic2"], before.Select(critic => critic.Name));
+        Assert.All(before, critic => Assert.Equal(0, critic.Silent));
+        Assert.Equal(before[0], after[0]);
+        Assert.Equal(new CriticReport("critic2", -8.5, 0, 1), after[1]);
+    }
+
+    [Fact]
+    public void Critics_OfAFinishedCell_ALineEach()
+    {
+        using var folder = new TemporaryFolder();
+        string[] cell = ["fig5-navigation", "--profile", "smoke", "--out", folder.File("results")];
+        HipiResult missing = HipiProcess.Run(["critics", .. cell, "--arm", "none", "--seed", "1"]);
+        Assert.Equal(2, missing.ExitCode);
+        Assert.Contains("hipi run fig5-navigation --arms none --seeds 1 --profile smoke", missing.Error, StringComparison.Ordinal);
+        Assert.Equal(0, HipiProcess.Run(["run", .. cell, "--arms", "none", "--seeds", "1"]).ExitCode);
+        HipiResult critics = HipiProcess.Run(["critics", .. cell, "--arm", "none", "--seed", "1"]);
+        Assert.True(critics.ExitCode == 0, critics.Error);
+        Assert.Matches(@"^critic1: Q -?\d+\.\d, deviation \d+\.\d; silent on \d+(\.\d)? % of the states\ncritic2: ", critics.Output);
+    }
+
+    private static Dictionary<string, float[]> Weights(ILearner learner) =>
+        learner.Weights().ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+}
