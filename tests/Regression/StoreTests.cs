@@ -196,6 +196,21 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public void Publish_Again_KeepsWeightsThatArePublishedAndTheRuns()
+    {
+        using TemporaryFolder runs = new(), published = new();
+        ResultsStore store = ResultsStore.Open(runs.Path), target = ResultsStore.Open(published.Path);
+        Spec spec = SpecLab.Load();
+        Run(store, spec, Count);
+        Cell cell = CellPlan.All(spec)[0];
+        store.Publish(cell, target);
+        store.Publish(cell, target, CellFolder.WeightsName);
+        CellResult kept = target.Find(cell)!;
+        Assert.Equal(File.ReadAllBytes(store.Find(cell)!.PathOf(CellFolder.WeightsName)), File.ReadAllBytes(kept.PathOf(CellFolder.WeightsName)));
+        Assert.Equal(store.Find(cell)!.Manifest.Files, kept.Manifest.Files);
+    }
+
+    [Fact]
     public void Curve_WrittenAndRead_GivesTheSameBytesAndBits()
     {
         CurveRow[] rows =

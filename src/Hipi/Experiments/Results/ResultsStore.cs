@@ -118,7 +118,8 @@ public sealed class ResultsStore
     }
 
     /// <summary>
-    /// Copies a finished cell into another store, without its weights where they are not wanted; the manifest there lists what was copied.
+    /// Copies a finished cell into another store, without the files that are not wanted; those of them that are there already, with the
+    /// same bytes, stay. The manifest there lists what is there.
     /// </summary>
     /// <remarks>
     /// Names that move no number (arm, profile, spec) are those of the spec that it is published for; key, files and run facts are the
@@ -130,7 +131,9 @@ public sealed class ResultsStore
         target.Create();
         string folder = target.FolderOf(cell);
         Directory.CreateDirectory(folder);
-        ImmutableSortedDictionary<string, string> files = result.Manifest.Files.RemoveRange(leaveOut);
+        ImmutableSortedDictionary<string, string>? there = target.Find(cell)?.Manifest.Files;
+        string[] unwanted = [.. leaveOut.Where(name => there?.GetValueOrDefault(name) != result.Manifest.Files.GetValueOrDefault(name))];
+        ImmutableSortedDictionary<string, string> files = result.Manifest.Files.RemoveRange(unwanted);
         foreach ((string name, string hash) in files) Copy(result.PathOf(name), hash, Path.Combine(folder, name));
         Manifest manifest = result.Manifest with
         {
@@ -138,7 +141,7 @@ public sealed class ResultsStore
             SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
         };
         AtomicFile.Write(Path.Combine(folder, Manifest.Name), manifest.ToBytes());
-        foreach (string name in leaveOut) File.Delete(Path.Combine(folder, name));
+        foreach (string name in unwanted) File.Delete(Path.Combine(folder, name));
     }
 
     /// <summary>Copies a file whose bytes have the given SHA-256.</summary>
