@@ -11,12 +11,15 @@ namespace Hipi.Command.Figures;
 /// <summary>
 /// Trained policies at work: for each environment the first evaluation episode of one finished cell that has its weights.
 /// </summary>
-/// <remarks>Published cells come before those run here, inverse RL before the other arms, low seeds before high ones.</remarks>
+/// <remarks>
+/// Published cells come before those run here, inverse RL (over achieved goals, then over commanded tasks) before the other arms, low seeds
+/// before high ones.
+/// </remarks>
 public static class RolloutsFigure
 {
     private const int Frames = 6;
     private const double Scale = 0.56;
-    private const string Preferred = "inverse-rl";
+    private static readonly string[] Preferred = ["inverse-rl-states", "inverse-rl"];
 
     /// <summary>The figure; null where no cell has weights.</summary>
     public static Figure? Draw(IEnumerable<FigureInput> inputs)
@@ -36,7 +39,7 @@ public static class RolloutsFigure
 
     /// <summary>The cells of an input that have weights, the preferred first.</summary>
     private static IEnumerable<(CellSet Cells, CellResult Cell)> Cells(FigureInput input) =>
-        new[] { input.FromPaper, input.Here }.OfType<CellSet>().SelectMany(cells => cells.Arms.OrderByDescending(arm => arm == Preferred)
+        new[] { input.FromPaper, input.Here }.OfType<CellSet>().SelectMany(cells => cells.Arms.OrderBy(arm => (uint)Array.IndexOf(Preferred, arm))
             .SelectMany(arm => cells.Of(arm)).Where(cell => cell.HasWeights).Select(cell => (cells, cell)));
 
     private static Panel Strip(string environment, CellSet cells, CellResult cell, bool isFirst)
