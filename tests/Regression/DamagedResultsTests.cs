@@ -50,7 +50,6 @@ public sealed class DamagedResultsTests : IDisposable
     {
         using var published = new TemporaryFolder();
         ResultsStore store = ResultsStore.Open(folder.Path), target = ResultsStore.Open(published.Path);
-        store.Publish(cell, target);
         store.Publish(cell, target, CellFolder.WeightsName);
         CellResult found = ResultsStore.Open(published.Path).Find(cell)!;
         Assert.Equal([CurveFile.Name, TableFile.Name], found.Manifest.Files.Keys);
