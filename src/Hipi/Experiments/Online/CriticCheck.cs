@@ -25,7 +25,7 @@ public static class CriticCheck
             .SelectMany(rollout => rollout.States.Select(state => Input(parts, learner, state, rollout.Task)))];
         string[] critics = [.. weights.Keys.Where(name => name.StartsWith("critic", StringComparison.Ordinal)).Select(name => name.Split('.')[0])
             .Distinct()];
-        return [.. critics.Select(critic => Report(critic, weights, inputs))];
+        return [.. critics.Select(critic => Report(critic, weights, inputs, (SacOptions)spec.Learner!.Options))];
     }
 
     /// <summary>(observation, task, action) as a critic sees it.</summary>
@@ -39,16 +39,18 @@ public static class CriticCheck
         return input;
     }
 
-    private static CriticReport Report(string critic, IReadOnlyDictionary<string, float[]> weights, float[][] inputs)
+    private static CriticReport Report(
+        string critic, IReadOnlyDictionary<string, float[]> weights, float[][] inputs, SacOptions options)
     {
-        (double Q, bool IsSilent)[] values = [.. inputs.Select(input => Value(critic, weights, input))];
+        (double Q, bool IsSilent)[] values = [.. inputs.Select(input => Value(critic, weights, input, options))];
         double mean = values.Average(value => value.Q);
         return new(critic, mean, Math.Sqrt(values.Average(value => (value.Q - mean) * (value.Q - mean))),
             values.Count(value => value.IsSilent) / (double)values.Length);
     }
 
-    /// <summary>The network layer by layer, in doubles.</summary>
-    internal static (double Q, bool IsSilent) Value(string critic, IReadOnlyDictionary<string, float[]> weights, float[] input)
+    /// <summary>The network layer by layer, in doubles, then the critics' range where the settings have one.</summary>
+    internal static (double Q, bool IsSilent) Value(
+        string critic, IReadOnlyDictionary<string, float[]> weights, float[] input, SacOptions options)
     {
         double[] x = [.. input.Select(value => (double)value)];
         bool isSilent = false;
@@ -68,6 +70,6 @@ public static class CriticCheck
             }
             x = y;
         }
-        return (x[0], isSilent);
+        return (CriticRange.Apply([(float)x[0]], options)[0], isSilent);
     }
 }
