@@ -14,8 +14,8 @@ internal static class ReportCommand
         command.SetAction(parse =>
         {
             Settings settings = options.Settings(parse);
-            IReadOnlyList<string> problems = ReportWork.Write(ReportWork.FigureSpecs(parse.GetValue(options.Profile)
-                ?? Specs.DefaultProfile), settings);
+            Spec[] specs = ReportWork.FigureSpecs(parse.GetValue(options.Profile) ?? Specs.DefaultProfile);
+            IReadOnlyList<string> problems = ReportWork.Write(ReportWork.Inputs(specs, settings), settings);
             foreach (string problem in problems) Console.Error.WriteLine($"not drawn: {problem}");
             return problems.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         });

@@ -22,10 +22,11 @@ internal static class ReproduceCommand
     {
         int ran = CellWork.Run(specs, settings);
         if (ran == ExitCode.Interrupted) return ran;
-        IReadOnlyList<string> problems = ReportWork.Write(specs, settings);
+        FigureInput[] inputs = ReportWork.Inputs(specs, settings);
+        IReadOnlyList<string> problems = ReportWork.Write(inputs, settings);
         foreach (string problem in problems) Console.Error.WriteLine($"not drawn: {problem}");
         Console.WriteLine();
-        foreach (string line in ClaimsSection.ToLines(ReportWork.Verdicts(ReportWork.Inputs(specs, settings)))) Console.WriteLine(line);
+        foreach (string line in ClaimsSection.ToLines(ReportWork.Verdicts(inputs))) Console.WriteLine(line);
         return ran == ExitCode.Success && problems.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 }

@@ -20,15 +20,15 @@ internal static class VerifyCommand
         command.SetAction(parse =>
         {
             string profile = parse.GetValue(options.Profile) ?? Specs.DefaultProfile;
-            Settings settings = options.Settings(parse);
-            return Run(() => Inputs(parse.GetValue(names) ?? [], profile, settings), settings, parse.GetValue(strict));
+            return Run(Chosen(parse.GetValue(names) ?? [], profile), options.Settings(parse), parse.GetValue(strict));
         });
         return command;
     }
 
-    private static IReadOnlyList<FigureInput> Inputs(string[] names, string profile, Settings settings) =>
-        names.Length == 0 ? ReportWork.Inputs(ReportWork.FigureSpecs(profile), settings)
-            : [.. names.Distinct().Select(name => ReportWork.Input(WithClaims(name, profile), Specs.Loader.Load(name, "paper"), settings))];
+    /// <summary>The specs to judge, under the profile and under `paper`.</summary>
+    private static (Spec Spec, Spec Paper)[] Chosen(string[] names, string profile) => names.Length == 0
+        ? [.. ReportWork.FigureSpecs(profile).Select(spec => (spec, Specs.Loader.Load(spec.Id, "paper")))]
+        : [.. names.Distinct().Select(name => (WithClaims(name, profile), Specs.Loader.Load(name, "paper")))];
 
     private static Spec WithClaims(string name, string profile)
     {
@@ -37,9 +37,9 @@ internal static class VerifyCommand
             : throw new InputException($"{spec.Id}: must make a claim for `hipi verify` to judge, found none; add one to its `claims`");
     }
 
-    private static int Run(Func<IReadOnlyList<FigureInput>> read, Settings settings, bool strict)
+    private static int Run((Spec Spec, Spec Paper)[] specs, Settings settings, bool strict)
     {
-        (IReadOnlyList<FigureInput> inputs, (Spec Spec, Verdict Verdict)[] verdicts) = Read(read, settings);
+        (Spec Spec, Verdict Verdict)[] verdicts = Judge(specs, settings);
         foreach (string line in ClaimsSection.ToLines(verdicts)) Console.WriteLine(line);
         var missing = verdicts.Where(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults)
             .Select(pair => (pair.Spec.Id, Command: Makes(pair.Spec, pair.Verdict))).Distinct();
@@ -48,19 +48,17 @@ internal static class VerifyCommand
                 $"{id}: claims without results in {settings.Results}; make them with: "
                     + $"{makes}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
         if (verdicts.Any(pair => pair.Verdict.Outcome == ClaimOutcome.Fails)) return ExitCode.Failed;
-        if (inputs.Any(input => input.Spec.Claims.Length > 0 && verdicts
-            .Where(pair => pair.Spec.Id == input.Spec.Id).All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults))) return ExitCode.BadInput;
+        if (verdicts.GroupBy(pair => pair.Spec.Id).Any(spec => spec.All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults)))
+            return ExitCode.BadInput;
         return strict && verdicts.Any(pair => pair.Verdict.Outcome != ClaimOutcome.Holds) ? ExitCode.Undecided : ExitCode.Success;
     }
 
     /// <summary>The verdicts; results that cannot be read are bad input, for exit code 1 means that a claim fails.</summary>
-    private static (IReadOnlyList<FigureInput> Inputs, (Spec Spec, Verdict Verdict)[] Verdicts) Read(
-        Func<IReadOnlyList<FigureInput>> read, Settings settings)
+    private static (Spec Spec, Verdict Verdict)[] Judge((Spec Spec, Spec Paper)[] specs, Settings settings)
     {
         try
         {
-            IReadOnlyList<FigureInput> inputs = read();
-            return (inputs, ReportWork.Verdicts(inputs));
+            return ReportWork.Verdicts(ReportWork.Inputs(specs, settings));
         }
         catch (Exception problem) when (Output.IsFileSystem(problem))
         {

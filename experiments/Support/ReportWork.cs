@@ -9,9 +9,8 @@ namespace Hipi.Command;
 internal static class ReportWork
 {
     /// <summary>Writes report/index.html and report/figures/*.svg; returns what could not be drawn.</summary>
-    public static IReadOnlyList<string> Write(IReadOnlyList<Spec> specs, Settings settings)
+    public static IReadOnlyList<string> Write(FigureInput[] inputs, Settings settings)
     {
-        FigureInput[] inputs = Inputs(specs, settings);
         IEnumerable<Figure> drawn = FigureRegistry.All.SelectMany(
             figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw));
         Figure[] figures = [.. FigureRegistry.Models.Select(figure => figure.Draw()).Concat(drawn).OrderBy(FigureRegistry.Number),
@@ -55,12 +54,16 @@ internal static class ReportWork
     };
 
     /// <summary>What the figures and claims of named specs are made from.</summary>
-    public static FigureInput[] Inputs(IReadOnlyList<Spec> specs, Settings settings) =>
-        [.. specs.Select(spec => Input(spec, Specs.Loader.Load(spec.Id, "paper"), settings))];
+    public static FigureInput[] Inputs(IEnumerable<Spec> specs, Settings settings) =>
+        Inputs(specs.Select(spec => (spec, Specs.Loader.Load(spec.Id, "paper"))), settings);
 
-    /// <summary>What the figure and the claims of a spec are made from; the same spec under `paper` finds its published cells.</summary>
-    public static FigureInput Input(Spec spec, Spec paper, Settings settings) =>
-        new(spec, paper, ResultsStore.Open(settings.Results), CellWork.PublishedStore());
+    /// <summary>What the figures and claims of specs are made from; the same specs under `paper` find their published cells.</summary>
+    public static FigureInput[] Inputs(IEnumerable<(Spec Spec, Spec Paper)> specs, Settings settings)
+    {
+        ResultsStore runs = ResultsStore.Open(settings.Results);
+        ResultsStore? published = CellWork.PublishedStore();
+        return [.. specs.Select(pair => new FigureInput(pair.Spec, pair.Paper, runs, published))];
+    }
 
     /// <summary>Every claim of the specs, judged.</summary>
     public static (Spec Spec, Verdict Verdict)[] Verdicts(IEnumerable<FigureInput> inputs) =>
