@@ -211,6 +211,21 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public void Publish_ACellThatAnotherSpecPublished_LeavesTheNamesOfTheFirst()
+    {
+        using TemporaryFolder runs = new(), published = new();
+        ResultsStore store = ResultsStore.Open(runs.Path), target = ResultsStore.Open(published.Path);
+        Spec first = SpecLab.Load(), second = SpecLab.Load(static json => json["id"] = "other");
+        Run(store, first, Count);
+        Cell cell = CellPlan.All(first)[0], shared = CellPlan.All(second)[0];
+        Assert.Equal(cell.Key, shared.Key);
+        store.Publish(cell, target, CellFolder.WeightsName);
+        byte[] manifest = File.ReadAllBytes(target.Find(cell)!.PathOf(Manifest.Name));
+        store.Publish(shared, target, CellFolder.WeightsName);
+        Assert.Equal(manifest, File.ReadAllBytes(target.Find(cell)!.PathOf(Manifest.Name)));
+    }
+
+    [Fact]
     public void Curve_WrittenAndRead_GivesTheSameBytesAndBits()
     {
         CurveRow[] rows =

@@ -122,8 +122,8 @@ public sealed class ResultsStore
     /// same bytes, stay. The manifest there lists what is there.
     /// </summary>
     /// <remarks>
-    /// Names that move no number (arm, profile, spec) are those of the spec that it is published for; key, files and run facts are the
-    /// run's.
+    /// Names that move no number (arm, profile, spec) are those of the spec that published the same bytes first: specs that share cells do
+    /// not take them from each other. Key, files and run facts are the run's.
     /// </remarks>
     public void Publish(Cell cell, ResultsStore target, params string[] leaveOut)
     {
@@ -131,18 +131,21 @@ public sealed class ResultsStore
         target.Create();
         string folder = target.FolderOf(cell);
         Directory.CreateDirectory(folder);
-        ImmutableSortedDictionary<string, string>? there = target.Find(cell)?.Manifest.Files;
-        string[] unwanted = [.. leaveOut.Where(name => there?.GetValueOrDefault(name) != result.Manifest.Files.GetValueOrDefault(name))];
+        Manifest? there = target.Find(cell)?.Manifest;
+        bool Stays(string name) => there?.Files.GetValueOrDefault(name) == result.Manifest.Files.GetValueOrDefault(name);
+        string[] unwanted = [.. leaveOut.Where(name => !Stays(name))];
         ImmutableSortedDictionary<string, string> files = result.Manifest.Files.RemoveRange(unwanted);
         foreach ((string name, string hash) in files) Copy(result.PathOf(name), hash, Path.Combine(folder, name));
-        Manifest manifest = result.Manifest with
-        {
-            Files = files, SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Spec = cell.Spec.Resolved,
-            SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
-        };
-        AtomicFile.Write(Path.Combine(folder, Manifest.Name), manifest.ToBytes());
+        Manifest manifest = there is not null && there.Files.Keys.All(Stays) ? there : NamedAfter(cell, result.Manifest);
+        AtomicFile.Write(Path.Combine(folder, Manifest.Name), (manifest with { Files = files }).ToBytes());
         foreach (string name in unwanted) File.Delete(Path.Combine(folder, name));
     }
+
+    private static Manifest NamedAfter(Cell cell, Manifest manifest) => manifest with
+    {
+        SpecId = cell.Spec.Id, Profile = cell.Spec.Profile, Arm = cell.Arm.Name, Spec = cell.Spec.Resolved,
+        SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
+    };
 
     /// <summary>Copies a file whose bytes have the given SHA-256.</summary>
     private static void Copy(string from, string hash, string to)
