@@ -39,6 +39,23 @@ public sealed class ClaimsTests
         Assert.Contains("4 seeds are too few", verdict.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Success is 0 everywhere while nobody has learned anything: ties would count as half an improvement, on an interval of no width.</summary>
+    [Theory]
+    [InlineData("""{"probabilityOfImprovement":{"atLeast":0.5}}""")]
+    [InlineData("""{"probabilityOfImprovement":{"atLeast":0.75}}""")]
+    [InlineData("""{"difference":{"atMost":1}}""")]
+    public void Judge_BothArmsAtOneNumberOnEverySeed_IsUndecided(string require)
+    {
+        Verdict verdict = Judge(Difference(require), FiveSeeds, static run => WriteCurve(run, 0));
+        Assert.Equal(ClaimOutcome.Undecided, verdict.Outcome);
+        Assert.Contains("both arms are at 0 on every seed", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_OneArmAtOneNumberOnEverySeed_IsDecided() =>
+        Assert.Equal(ClaimOutcome.Holds,
+            Judge(Difference("""{"value":{"atMost":0.5}}""", right: null), FiveSeeds, static run => WriteCurve(run, 0)).Outcome);
+
     [Fact]
     public void Judge_AMissingCell_GivesNoVerdict()
     {
@@ -98,12 +115,12 @@ public sealed class ClaimsTests
         Assert.Equal(0.15, new ClaimJudge(spec, null, store, null).Judge()[0].Interval!.Value.Value, 12);
     }
 
-    private static Verdict Judge(JsonObject claim, string seeds)
+    private static Verdict Judge(JsonObject claim, string seeds, Action<CellRun>? work = null)
     {
         using var folder = new TemporaryFolder();
         Spec spec = SpecLab.Load(json => json["claims"] = new JsonArray(claim), "smoke", seeds);
         ResultsStore store = ResultsStore.Open(folder.Path);
-        StoreTests.Run(store, spec, Work);
+        StoreTests.Run(store, spec, work ?? Work);
         return new ClaimJudge(spec, null, store, null).Judge()[0];
     }
 

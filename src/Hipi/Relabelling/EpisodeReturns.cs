@@ -49,4 +49,28 @@ internal sealed class EpisodeReturns
             source.WriteFeatures(replay.State(first + t), replay.Action(first + t), features.AsSpan(t * size, size));
         source.Returns(features.AsSpan(0, steps * size), tasks, discount, bias: 0, returns);
     }
+
+    /// <summary>
+    /// The returns up to and with each task's own first terminal; ahead [Count]: what a value of the state after the last step weighs, 0
+    /// where the task ended.
+    /// </summary>
+    public void WriteToTerminals(long first, Span<double> returns, Span<double> ahead)
+    {
+        long last = replay.LastOf(first);
+        for (int j = 0; j < Count; j++) (returns[j], ahead[j]) = ToTerminal(first, last, this[j]);
+    }
+
+    private (double Return, double Ahead) ToTerminal(long first, long last, ReadOnlySpan<float> task)
+    {
+        float reward = 0, terminal = 0;
+        double sum = 0, weight = 1;
+        for (long at = first; at <= last; at++, weight *= discount)
+        {
+            family.Rewards(replay.State(at), replay.Action(at), task, new Span<float>(ref reward), 1);
+            family.Terminals(replay.State(at), task, new Span<float>(ref terminal), 1);
+            sum += weight * reward;
+            if (terminal == 1) return (sum, 0);
+        }
+        return (sum, weight);
+    }
 }

@@ -3,21 +3,39 @@ using Hipi.Replay;
 
 namespace Hipi.Relabelling;
 
-/// <summary>The critics' value of an episode's first state under every candidate, as it is now.</summary>
-/// <remarks>Source: E-HINDSIGHT-ADVANTAGE.  Alloc: none once warm.</remarks>
+/// <summary>The critics' value of an episode's first or last state under every candidate, as it is now.</summary>
+/// <remarks>Source: E-HINDSIGHT-ADVANTAGE.  Shapes: [Count].  Alloc: none once warm.</remarks>
 internal sealed class EpisodeValues(RelabelContext context)
 {
     private readonly ICandidateScorer scorer = context.Scorer("value");
-    private readonly TransitionBatch start = new(1, context.Replay.StateSize, context.Replay.ActionSize, context.Replay.TaskSize);
-    private double[] values = [];
+    private readonly TransitionBatch state = new(1, context.Replay.StateSize, context.Replay.ActionSize, context.Replay.TaskSize);
+    private double[] first = [], last = [];
 
-    /// <summary>Takes V(s_1, ψ_j) off the returns of the episode that begins at a position: its advantages.</summary>
-    public void Subtract(long first, EpisodeReturns candidates, Span<double> returns)
+    /// <summary>V(s_1, ψ_j) of the episode that begins at a position.</summary>
+    public ReadOnlySpan<double> First(long position, EpisodeReturns candidates)
+    {
+        Gather(position);
+        return Score(candidates, ref first);
+    }
+
+    /// <summary>V(s_L+1, ψ_j): of the state that the episode's last action led to.</summary>
+    public ReadOnlySpan<double> Last(long position, EpisodeReturns candidates)
+    {
+        Gather(context.Replay.LastOf(position));
+        state.NextStates.CopyTo(state.States, 0);
+        return Score(candidates, ref last);
+    }
+
+    private void Gather(long position)
+    {
+        state.Positions[0] = position;
+        context.Replay.Gather(state);
+    }
+
+    private ReadOnlySpan<double> Score(EpisodeReturns candidates, ref double[] values)
     {
         if (values.Length < candidates.Count) values = new double[candidates.Count];
-        start.Positions[0] = first;
-        context.Replay.Gather(start);
-        scorer.Score(start, candidates.Tasks, candidates.Count, values);
-        for (int j = 0; j < candidates.Count; j++) returns[j] -= values[j];
+        scorer.Score(state, candidates.Tasks, candidates.Count, values);
+        return values.AsSpan(0, candidates.Count);
     }
 }

@@ -8,22 +8,26 @@ namespace Hipi.Relabelling;
 /// </summary>
 /// <remarks>
 /// Source: E-HINDSIGHT-ADVANTAGE.  An episode is labelled once, when it is first there to be sampled, with the critics as they are then;
-/// candidates are its commanded task, which wins ties, and draws from the prior.  Alloc: none once warm.
+/// candidates are its commanded task, which wins ties, and draws from the prior.
+/// Deviates: with `bootstrap` a return ends at the task's own first terminal, and without one goes on with the value of the state after the
+/// last; else a task that nobody reaches would look good because its V is low (docs/deviations.md).  Alloc: none once warm.
 /// </remarks>
 public sealed class HindsightAdvantageRelabeller : IRelabeller
 {
+    private readonly HindsightAdvantageOptions options;
     private readonly EpisodeLabels labels;
     private readonly EpisodeReturns returns;
     private readonly EpisodeValues values;
-    private readonly double[] advantages;
+    private readonly double[] advantages, ahead;
     private RngStream stream;
 
     public HindsightAdvantageRelabeller(HindsightAdvantageOptions options, RelabelContext context)
     {
+        this.options = options;
         labels = new EpisodeLabels(context.Replay);
         returns = new EpisodeReturns(context, options.Draws, options.Discount);
         values = new EpisodeValues(context);
-        advantages = new double[returns.Count];
+        (advantages, ahead) = (new double[returns.Count], new double[returns.Count]);
         stream = new RngStream(context.Seed, "relabelling");
     }
 
@@ -48,11 +52,26 @@ public sealed class HindsightAdvantageRelabeller : IRelabeller
     private void Label(long first)
     {
         returns.DrawTasks(first, ref stream);
-        returns.Write(first, advantages);
-        values.Subtract(first, returns, advantages);
+        WriteAdvantages(first);
         int best = 0;
         for (int j = 1; j < advantages.Length; j++)
             if (advantages[j] > advantages[best]) best = j;
         returns[best].CopyTo(labels[first]);
+    }
+
+    private void WriteAdvantages(long first)
+    {
+        if (options.Bootstrap)
+        {
+            returns.WriteToTerminals(first, advantages, ahead);
+            ReadOnlySpan<double> last = values.Last(first, returns);
+            for (int j = 0; j < advantages.Length; j++) advantages[j] += ahead[j] * last[j];
+        }
+        else
+        {
+            returns.Write(first, advantages);
+        }
+        ReadOnlySpan<double> start = values.First(first, returns);
+        for (int j = 0; j < advantages.Length; j++) advantages[j] -= start[j];
     }
 }

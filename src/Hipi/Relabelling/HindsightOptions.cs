@@ -30,6 +30,10 @@ public sealed record HindsightAdvantageOptions : IRelabelOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true), Description("Discount of the returns.")]
     public required double Discount { get; init; }
 
+    [Description("true: a return ends where the task does, and where it does not, the critics' value of the state after the last is added; "
+        + "false: the sum over the stored steps alone, as in the peer's code.")]
+    public required bool Bootstrap { get; init; }
+
     string? IRelabelOptions.NeedsScorer => "value";
 }
 

@@ -67,8 +67,13 @@ public sealed class HindsightRelabeller : IRelabeller
         returns.DrawTasks(first, ref stream);
         returns.Write(first, own);
         Rank();
-        values?.Subtract(first, returns, own);
+        if (values is not null) TakeOff(values.First(first, returns));
         returns[Best()].CopyTo(labels[first]);
+    }
+
+    private void TakeOff(ReadOnlySpan<double> start)
+    {
+        for (int j = 0; j < own.Length; j++) own[j] -= start[j];
     }
 
     private void Rank()

@@ -19,7 +19,7 @@ namespace Hipi.Properties.Relabelling;
 public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
 {
     public sealed record Case(string Family, int Episodes, int Length, int Draws, int Cache, int Capacity, double Discount,
-        bool Advantage, int Seed)
+        bool Advantage, bool Bootstrap, int Seed)
     {
         public Navigation Environment { get; } = Worlds.Navigation("""{ "layout": "open" }""");
 
@@ -39,15 +39,17 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
         from capacity in Gen.Choose(0, 1)
         from discount in Gen.Elements(1.0, 0.9)
         from advantage in Gen.Choose(0, 1)
+        from bootstrap in Gen.Choose(0, 1)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Case(family, episodes, length, draws, cache, capacity == 0 ? 1000 : 2 * length + 1, discount, advantage == 1, seed));
+        select new Case(family, episodes, length, draws, cache, capacity == 0 ? 1000 : 2 * length + 1, discount, advantage == 1,
+            bootstrap == 1, seed));
 
     private static readonly (string, Func<Case, bool>)[] Classes =
     [
         ("goals", c => c.Family == "goal"), ("linear", c => c.Family == "linear"), ("one-hot", c => c.Family == "discrete"),
         ("no draws", c => c.Draws == 0), ("a cache of one", c => c.Cache == 1), ("more episodes than the cache", c => c.Episodes > c.Cache),
         ("evicted episodes", c => c.Capacity < c.Episodes * c.Length), ("ties by advantage", c => c.Advantage),
-            ("discounted", c => c.Discount < 1),
+            ("discounted", c => c.Discount < 1), ("bootstrapped", c => c.Bootstrap),
     ];
 
     [Fact]
@@ -62,14 +64,40 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
             // ties by return where advantage is asked for
     }
 
-    [Fact]
-    public void Advantage_AnyEpisodes_IsTheGreatestReturnMinusValue() =>
-        Check.Holds(output, Cases, c => Violation(c, (own, _, values) => Largest(own, values!), "generalized-hindsight-advantage"),
-            Classes);
+    private const string AdvantageArm = "generalized-hindsight-advantage";
 
     [Fact]
-    public void Advantage_AnyEpisodes_SabotageIsSeen() =>
-        Check.Fails(Cases, c => Violation(c, (own, _, _) => Array.IndexOf(own, own.Max()), "generalized-hindsight-advantage"));
+    public void Advantage_AnyEpisodes_IsTheGreatestReturnMinusValue() =>
+        Check.Holds(output, Cases, c => Violation(c, (own, _, values) => Largest(own, values!), AdvantageArm), Classes);
+
+    [Fact]
+    public void Advantage_AnyEpisodes_SabotageIsSeen()
+    {
+        Check.Fails(Cases, c => Violation(c, (own, _, _) => Array.IndexOf(own, own.Max()), AdvantageArm));
+        Check.Fails(Cases, c => Violation(c, (own, _, values) => Largest(own, values!), AdvantageArm, new Sum(true, false)));
+        Check.Fails(Cases, c => Violation(c, (own, _, values) => Largest(own, values!), AdvantageArm, new Sum(false, true)));
+    }
+
+    /// <summary>
+    /// An episode that comes no nearer to any task (V is the same at its start and after its end) and meets none has the same advantage
+    /// under all, and keeps its own; the sum over the stored steps alone calls it best at the task of the least V.
+    /// </summary>
+    [Fact]
+    public void Advantage_EpisodeThatGetsNowhere_KeepsItsTask()
+    {
+        Navigation environment = Worlds.Navigation("""{ "layout": "open" }""");
+        ITaskFamily family = Settings.Family("goal", environment);
+        EpisodeReplay replay = Worlds.Collect(environment, family, seed: 3, episodes: 1, steps: 8);
+        float[] Label(string bootstrap)
+        {
+            TransitionBatch batch = Worlds.Sampled(replay, 4, 3);
+            Worlds.Arm(AdvantageArm, Worlds.Context(replay, environment, family, 4, 3, new MinusDistanceFromCorner()),
+                $$"""{ "draws": 20, "discount": 1, "bootstrap": {{bootstrap}} }""").Relabel(batch, Worlds.All(4));
+            return batch.Task(0).ToArray();
+        }
+        Assert.Equal(replay.Task(0).ToArray(), Label("true"));
+        Assert.True(MinusDistanceFromCorner.Of(Label("false")) < MinusDistanceFromCorner.Of(replay.Task(0)));
+    }
 
     /// <summary>
     /// Its rank plays the part of log Z: a constant added to all rewards of one task changes no label, episodes being of one length.
@@ -97,18 +125,19 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
 
     private delegate int Rule(double[] own, List<double[]> others, double[]? values);
 
-    private static string? Violation(Case c, Rule rule, string arm = "generalized-hindsight")
+    private static string? Violation(Case c, Rule rule, string arm = "generalized-hindsight", Sum? sum = null)
     {
         EpisodeReplay replay = Worlds.Collect(c.Environment, c.Tasks, (ulong)c.Seed, c.Episodes, c.Length, c.Capacity);
         TransitionBatch batch = Worlds.Sampled(replay, 16, (ulong)c.Seed);
         TransitionBatch before = NumberedReplay.Batch(replay, batch.Positions);
-        string settings = arm.EndsWith("advantage", StringComparison.Ordinal) ? ""
+        bool advantage = arm == AdvantageArm;
+        string settings = advantage ? $""", "bootstrap": {(c.Bootstrap ? "true" : "false")} """
             : $$""", "cache": {{c.Cache}}, "ties": "{{(c.Advantage ? "advantage" : "return")}}" """;
         RelabelContext context = Worlds.Context(replay, c.Environment, c.Tasks, 16, (ulong)c.Seed, new ValueOfStart());
         string discount = c.Discount.ToString(System.Globalization.CultureInfo.InvariantCulture);
         RelabelMetrics metrics = Worlds.Arm(arm, context,
             $$"""{ "draws": {{c.Draws}}, "discount": {{discount}} {{settings}} }""").Relabel(batch, Worlds.All(16));
-        var labels = Reference(c, replay, rule, arm.EndsWith("advantage", StringComparison.Ordinal) || c.Advantage);
+        var labels = Reference(c, replay, rule, advantage || c.Advantage, sum ?? new Sum(advantage && c.Bootstrap, advantage && c.Bootstrap));
         int kept = 0;
         for (int row = 0; row < 16; row++)
         {
@@ -121,7 +150,7 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
     }
 
     // Every episode that is still stored, oldest first: candidates, returns, the rule's choice.
-    private static Dictionary<long, float[]> Reference(Case c, EpisodeReplay replay, Rule rule, bool withValues)
+    private static Dictionary<long, float[]> Reference(Case c, EpisodeReplay replay, Rule rule, bool withValues, Sum sum)
     {
         var labels = new Dictionary<long, float[]>();
         var stream = new RngStream((ulong)c.Seed, "relabelling");
@@ -132,7 +161,7 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
             float[][] tasks = new float[c.Draws + 1][];
             tasks[0] = replay.Task(first).ToArray();
             for (int j = 1; j < tasks.Length; j++) c.Tasks.SampleTask(ref stream, tasks[j] = new float[c.Tasks.TaskSize]);
-            double[] Returns(long episode) => [.. tasks.Select(task => Return(c, replay, episode, task))];
+            double[] Returns(long episode) => [.. tasks.Select(task => sum.Of(c, replay, episode, task))];
             double[]? values = withValues ? [.. tasks.Select(task => Case.Value(replay.State(first), task))] : null;
             labels[first] = tasks[rule(Returns(first), [.. firsts.TakeLast(c.Cache).Select(Returns)], values)];
         }
@@ -154,16 +183,32 @@ public sealed class GeneralizedHindsightProperties(ITestOutputHelper output)
         return Array.IndexOf(advantages, advantages.Max());
     }
 
-    private static double Return(Case c, EpisodeReplay replay, long first, float[] task)
+    // A return: to the task's own first terminal or through it, with or without the value of the state after the last step.
+    private readonly record struct Sum(bool Ends, bool GoesOn)
     {
-        double sum = 0, weight = 1;
-        float[] reward = new float[1];
-        for (long at = first; at <= replay.LastOf(first); at++, weight *= c.Discount)
+        public double Of(Case c, EpisodeReplay replay, long first, float[] task)
         {
-            c.Tasks.Rewards(replay.State(at), replay.Action(at), task, reward, 1);
-            sum += weight * reward[0];
+            double sum = 0, weight = 1;
+            float[] reward = new float[1], terminal = new float[1];
+            for (long at = first; at <= replay.LastOf(first); at++, weight *= c.Discount)
+            {
+                c.Tasks.Rewards(replay.State(at), replay.Action(at), task, reward, 1);
+                c.Tasks.Terminals(replay.State(at), task, terminal, 1);
+                sum += weight * reward[0];
+                if (Ends && terminal[0] == 1) return sum;
+            }
+            return GoesOn ? sum + weight * Case.Value(replay.NextState(replay.LastOf(first)), task) : sum;
         }
-        return sum;
+    }
+
+    private sealed class MinusDistanceFromCorner : ICandidateScorer
+    {
+        public static double Of(ReadOnlySpan<float> task) => -Math.Round(task[0] + task[1]);
+
+        public void Score(TransitionBatch batch, ReadOnlySpan<float> candidates, int count, Span<double> scores)
+        {
+            for (int j = 0; j < count; j++) scores[j] = Of(candidates.Slice(j * batch.TaskSize, batch.TaskSize));
+        }
     }
 
     private sealed class ValueOfStart : ICandidateScorer

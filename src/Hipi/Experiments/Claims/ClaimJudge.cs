@@ -4,8 +4,8 @@ namespace Hipi.Experiments;
 
 /// <summary>Judges a spec's claims: on published cells where they are all there, else on the profile's.</summary>
 /// <remarks>
-/// Holds where the interval's lower end meets the threshold, fails where its upper end misses it, else undecided; fewer than five seeds are
-/// always undecided, claims on tables excepted.
+/// Holds where the interval's lower end meets the threshold, fails where its upper end misses it, else undecided. Always undecided are fewer
+/// than five seeds, claims on tables excepted, and two arms with one and the same number on every seed: nobody has learned anything yet.
 /// </remarks>
 /// <param name="spec">The spec under the profile that was run.</param>
 /// <param name="published">The spec under the profile that the published cells were made with; null where nothing is published.</param>
@@ -42,13 +42,16 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
             return Missing(claim, claim.Right, source);
         var (bound, statistic) = Statistic(claim.Require!);
         Interval interval = Statistics.PairedBootstrap(left, right!, statistic);
-        ClaimOutcome outcome = left.Length < FewestSeeds || double.IsNaN(interval.Low) ? ClaimOutcome.Undecided
-            : Outcome(bound, interval);
-        string few = left.Length < FewestSeeds ? $"; {left.Length} seeds are too few to decide" : "";
-        string ending = outcome == ClaimOutcome.Undecided && few.Length == 0 ? "; the interval contains the threshold" : few;
+        string? tooLittle = left.Length < FewestSeeds ? $"{left.Length} seeds are too few to decide"
+            : AreOneNumber(left, right!) ? $"both arms are at {Verdict.Show(left[0])} on every seed, too short a run to tell" : null;
+        ClaimOutcome outcome = tooLittle is not null || double.IsNaN(interval.Low) ? ClaimOutcome.Undecided : Outcome(bound, interval);
+        string ending = outcome == ClaimOutcome.Undecided ? $"; {tooLittle ?? "the interval contains the threshold"}" : "";
         var verdict = new Verdict(claim, outcome, interval, left.Length, source, "");
         return verdict with { Reason = $"{verdict.Number}, must be {Show(bound)}{ending}{Picked(arms, picks)}" };
     }
+
+    private static bool AreOneNumber(double[] left, double[] right) =>
+        right.Length > 0 && left.Concat(right).All(value => value == left[0]);
 
     /// <summary>Which setting each arm was judged at, and which ones of the sweep were not run.</summary>
     private static string Picked(Arm[] arms, SweepPick?[] picks) => picks is not [{ } first, ..] ? "" :

@@ -8,7 +8,7 @@ public enum ClaimOutcome
     Holds,
     Fails,
 
-    /// <summary>The interval contains the threshold, or there are fewer than five seeds.</summary>
+    /// <summary>The interval contains the threshold, there are fewer than five seeds, or both arms are at one number throughout.</summary>
     Undecided,
 
     /// <summary>Its cells are not there.</summary>
