@@ -9,15 +9,15 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_SKIP_FIRST_TIME_EXPERIENCE := 1
 
 help:
-	@echo 'make reproduce   run the experiments (profile quick, about 30 minutes on 2 cores) and draw results/report/index.html'
-	@echo 'make test        build, then every test but the deep ones (about 10 minutes on 2 cores)'
+	@echo 'make reproduce   run the experiments (profile quick, about 14 minutes on 2 cores) and draw results/report/index.html'
+	@echo 'make test        build, then every test but the deep ones (about 5 minutes on 2 cores)'
 	@echo 'make verify      print each claim of the paper with its number; fails when a claim fails'
 	@echo 'make test-deep   the same tests with 100,000 cases each and every float32 (hours)'
 	@echo 'make test-cpu    the exactness tests on an emulated CPU without AVX (installs qemu-user-static)'
 	@echo 'make bench       time Hipi beside libtorch, in turns (installs libtorch-dev); writes benchmarks/latest.json; BENCH=--quick for a trial'
 	@echo 'make reference-dumps  ask libtorch anew for the committed answers of the oracle tests'
 	@echo 'make coverage    what the tests reach: coverage/index.html'
-	@echo 'make figures     copy the report'"'"'s SVG files to docs/figures, where the README shows them'
+	@echo 'make figures     draw the figures of README and docs anew: Figures 3 and 4 from make reproduce, the others from what is published'
 	@echo 'make hipi        build the command; then ./hipi --help'
 	@echo 'make setup       only install what is optional: for the figures (Node and the packages under tools/report), for the robots (MuJoCo)'
 	@echo 'make clean       remove what was built; results stay'
@@ -32,7 +32,8 @@ reproduce: setup hipi
 	@./hipi reproduce
 
 figures: setup hipi
-	@./hipi report && mkdir -p docs/figures && cp results/report/figures/*.svg docs/figures/
+	@./hipi report && cp $(addprefix results/report/figures/,fig3.svg fig4.svg) docs/figures/
+	@./hipi report --profile paper && cp $(addprefix results/report/figures/,fig5-reacher.svg fig5-sawyer.svg fig7-cheetah.svg fig7-quadruped.svg fig8.svg rollouts.svg) docs/figures/
 
 verify: hipi
 	@./hipi verify

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Hipi.Command.Report;
@@ -42,6 +43,7 @@ internal static class DoctorCommand
 
     private static string CpuPath()
     {
+        if (Fma.IsSupported && Avx512F.IsSupported && Vector512.IsHardwareAccelerated) return "AVX-512 with hardware FMA (fastest)";
         if (Fma.IsSupported && Avx2.IsSupported) return "AVX2 with hardware FMA (fast)";
         if (AdvSimd.Arm64.IsSupported) return "Arm64 AdvSimd with hardware FMA (two 128-bit halves)";
         return $"software FMA: the same numbers, 80 to 400 times slower (AVX2 {Has(Avx2.IsSupported)}, FMA {Has(Fma.IsSupported)})";

@@ -36,7 +36,7 @@ internal static class ListCommand
     {
         Console.WriteLine($"{spec.Id}: {spec.Title}");
         Console.WriteLine($"  {spec.Summary}");
-        Console.WriteLine($"  arms: {string.Join(", ", spec.Arms.Select(arm => arm.Name))}");
+        Console.WriteLine($"  arms of {spec.Profile}: {string.Join(", ", spec.Arms.Select(arm => arm.Name))}");
         Console.WriteLine($"  profiles: {string.Join(", ", Specs.Loader.Profiles(spec.Id))}; seeds of {spec.Profile}: "
             + $"{string.Join(", ", spec.Seeds)}; claims: {spec.Claims.Length}");
         Console.WriteLine();
