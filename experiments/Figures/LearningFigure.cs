@@ -11,6 +11,8 @@ namespace Hipi.Command.Figures;
 /// <param name="paper">What the paper claims.</param>
 public sealed class LearningFigure(string specId, string paper) : IFigure
 {
+    private static readonly string[] PaperArms = ["inverse-rl", "final", "future", "random", "none"];
+
     public string SpecId => specId;
 
     public Figure Draw(FigureInput input)
@@ -23,14 +25,17 @@ public sealed class LearningFigure(string specId, string paper) : IFigure
             ], here.Problems());
     }
 
+    /// <summary>The paper's arms; what is published of ours and of the peer in a panel of its own, with inverse RL beside it.</summary>
     private static IEnumerable<Panel> Curves(CellSet here, CellSet? published)
     {
         string quantity = LearningPanels.Quantity(here.Spec);
         string title = char.ToUpperInvariant(quantity[0]) + quantity[1..];
-        yield return published is null
-            ? LearningPanels.Curves(here, $"{title}, run now", [], PanelSpan.TwoThirds)
-            : LearningPanels.Curves(published, $"{title}, published{(IsCheckedNow(here) ? "; thin: run now" : "")}", [],
-                PanelSpan.TwoThirds, here);
+        if (published is null) return [LearningPanels.Curves(here, $"{title}, run now", [], PanelSpan.TwoThirds)];
+        CellSet ours = published.Only(arm => !PaperArms.Contains(arm));
+        Panel papers = LearningPanels.Curves(published.Only(PaperArms.Contains),
+            $"{title}, published{(IsCheckedNow(here) ? "; thin: run now" : "")}", [], ours.IsEmpty ? PanelSpan.TwoThirds : PanelSpan.Half, here);
+        return ours.IsEmpty ? [papers] : [papers, LearningPanels.Curves(
+            published.Only(arm => arm == "inverse-rl" || !PaperArms.Contains(arm)), $"{title}, further arms, published", [], PanelSpan.Half)];
     }
 
     private static bool IsCheckedNow(CellSet here) => here.Finished.Any(cell => !cell.IsPublished);

@@ -40,6 +40,10 @@ public sealed record CellSet(Spec Spec, Results Results, ResultsStore? Runs)
             .SelectMany(found => seeds.Select(seed => Cell.OfSweep(Spec, found, seed, gradientSteps)))
             .Select(Find).OfType<CellResult>()];
 
+    /// <summary>The same cells, of some arms only.</summary>
+    public CellSet Only(Func<string, bool> isWanted) =>
+        this with { Spec = Spec with { Arms = [.. Spec.Arms.Where(arm => isWanted(arm.Name))] } };
+
     public bool IsEmpty => CellPlan.All(Spec).All(cell => Find(cell) is null);
 
     /// <summary>All finished cells, for the provenance.</summary>
