@@ -9,21 +9,23 @@ internal sealed class EpisodeValues(RelabelContext context)
 {
     private readonly ICandidateScorer scorer = context.Scorer("value");
     private readonly TransitionBatch state = new(1, context.Replay.StateSize, context.Replay.ActionSize, context.Replay.TaskSize);
-    private double[] first = [], last = [];
+    private double[] values = [];
 
-    /// <summary>V(s_1, ψ_j) of the episode that begins at a position.</summary>
-    public ReadOnlySpan<double> First(long position, EpisodeReturns candidates)
+    /// <summary>Takes V(s_1, ψ_j) off the returns of the episode that begins at a position: its advantages.</summary>
+    public void SubtractFirst(long first, EpisodeReturns candidates, Span<double> returns)
     {
-        Gather(position);
-        return Score(candidates, ref first);
+        Gather(first);
+        ReadOnlySpan<double> starts = Score(candidates);
+        for (int j = 0; j < starts.Length; j++) returns[j] -= starts[j];
     }
 
-    /// <summary>V(s_L+1, ψ_j): of the state that the episode's last action led to.</summary>
-    public ReadOnlySpan<double> Last(long position, EpisodeReturns candidates)
+    /// <summary>Adds weights[j] V(s_L+1, ψ_j): of the state that the episode's last action led to.</summary>
+    public void AddLast(long first, EpisodeReturns candidates, ReadOnlySpan<double> weights, Span<double> returns)
     {
-        Gather(context.Replay.LastOf(position));
+        Gather(context.Replay.LastOf(first));
         state.NextStates.CopyTo(state.States, 0);
-        return Score(candidates, ref last);
+        ReadOnlySpan<double> ends = Score(candidates);
+        for (int j = 0; j < ends.Length; j++) returns[j] += weights[j] * ends[j];
     }
 
     private void Gather(long position)
@@ -32,7 +34,7 @@ internal sealed class EpisodeValues(RelabelContext context)
         context.Replay.Gather(state);
     }
 
-    private ReadOnlySpan<double> Score(EpisodeReturns candidates, ref double[] values)
+    private ReadOnlySpan<double> Score(EpisodeReturns candidates)
     {
         if (values.Length < candidates.Count) values = new double[candidates.Count];
         scorer.Score(state, candidates.Tasks, candidates.Count, values);

@@ -64,14 +64,12 @@ public sealed class HindsightAdvantageRelabeller : IRelabeller
         if (options.Bootstrap)
         {
             returns.WriteToTerminals(first, advantages, ahead);
-            ReadOnlySpan<double> last = values.Last(first, returns);
-            for (int j = 0; j < advantages.Length; j++) advantages[j] += ahead[j] * last[j];
+            values.AddLast(first, returns, ahead, advantages);
         }
         else
         {
             returns.Write(first, advantages);
         }
-        ReadOnlySpan<double> start = values.First(first, returns);
-        for (int j = 0; j < advantages.Length; j++) advantages[j] -= start[j];
+        values.SubtractFirst(first, returns, advantages);
     }
 }

@@ -67,13 +67,8 @@ public sealed class HindsightRelabeller : IRelabeller
         returns.DrawTasks(first, ref stream);
         returns.Write(first, own);
         Rank();
-        if (values is not null) TakeOff(values.First(first, returns));
+        values?.SubtractFirst(first, returns, own);
         returns[Best()].CopyTo(labels[first]);
-    }
-
-    private void TakeOff(ReadOnlySpan<double> start)
-    {
-        for (int j = 0; j < own.Length; j++) own[j] -= start[j];
     }
 
     private void Rank()
