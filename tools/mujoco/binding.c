@@ -76,13 +76,18 @@ mjModel* hipi_load(const char* name, const char* xml, int length, char* error, i
     return model;
 }
 
+static void enter(hipi_world* world) {
+    memcpy(world->entered, world->data->qpos, (size_t)world->model->nq * sizeof(double));
+}
+
 void hipi_free_model(mjModel* model) { mj_deleteModel(model); }
 
 hipi_world* hipi_make(mjModel* model) {
     GUARD(NULL);
     mjData* data = mj_makeData(model);
-    hipi_world* world = data ? malloc(sizeof *world) : NULL;
-    if (world) *world = (hipi_world){ model, data };
+    hipi_world* world = data ? malloc(sizeof *world + (size_t)model->nq * sizeof(double)) : NULL;
+    if (world) *world = (hipi_world){ model, data, (double*)(world + 1) };
+    if (world) enter(world);
     DONE(world);
 }
 
@@ -104,11 +109,13 @@ static int warnings(const mjData* data) {
 int hipi_reset(hipi_world* world) {
     GUARD(-1);
     mj_resetData(world->model, world->data);
+    enter(world);
     DONE(0);
 }
 
 int hipi_forward(hipi_world* world) {
     GUARD(-1);
+    enter(world);
     mj_forward(world->model, world->data);
     DONE(warnings(world->data));
 }
@@ -118,6 +125,7 @@ int hipi_forward_unactuated(hipi_world* world) {
     mjModel passive = *world->model;
     passive.opt.disableflags |= mjDSBL_ACTUATION;
     GUARD(-1);
+    enter(world);
     mj_forward(&passive, world->data);
     DONE(warnings(world->data));
 }
@@ -125,6 +133,7 @@ int hipi_forward_unactuated(hipi_world* world) {
 int hipi_step(hipi_world* world, int n) {
     GUARD(-1);
     for (int k = 0; k < n; k++) mj_step(world->model, world->data);
+    enter(world);
     DONE(warnings(world->data));
 }
 
@@ -133,12 +142,14 @@ int hipi_suite_step(hipi_world* world, int n) {
     GUARD(-1);
     mj_step2(world->model, world->data);
     for (int k = 1; k < n; k++) mj_step(world->model, world->data);
+    enter(world);
     mj_step1(world->model, world->data);
     DONE(warnings(world->data));
 }
 
 int hipi_step1(hipi_world* world) {
     GUARD(-1);
+    enter(world);
     mj_step1(world->model, world->data);
     DONE(warnings(world->data));
 }
@@ -183,6 +194,7 @@ double* hipi_field(hipi_world* world, int field, int* count) {
         DATA(25, xanchor, 3 * m->njnt)
         DATA(26, xaxis, 3 * m->njnt)
         case 27: *count = 1; return &d->time;
+        case 28: *count = m->nq; return world->entered;
 #define MODEL(id, array, length) case id: *count = (length); return m->array;
         MODEL(100, qpos0, m->nq)
         MODEL(101, body_mass, m->nbody)

@@ -1,4 +1,6 @@
 // What Hipi calls of MuJoCo. A world is a model, which worlds on several threads may share, and data of its own.
+// `entered` [nq] are the positions as the last pass over them got them: each pass normalises quaternions in place, and doing that twice moves
+// their last bits, so a checkpoint that is to repeat the pass needs what it started from.
 #pragma once
 
 #include <mujoco/mujoco.h>
@@ -6,6 +8,7 @@
 typedef struct {
     mjModel* model;
     mjData* data;
+    double* entered;
 } hipi_world;
 
 typedef struct {

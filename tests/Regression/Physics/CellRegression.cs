@@ -19,7 +19,7 @@ public sealed class CellRegression
     public void Cells_WithOneJobOrTwoOrWithoutFma_AreBitIdentical()
     {
         using var folder = new TemporaryFolder();
-        string spec = ReacherSpec.Write(folder);
+        string spec = RobotSpec.Write(folder);
         string one = Run(spec, folder.File("one"), ["--arms", "final,inverse-rl", "--jobs", "1"]);
         Assert.Equal(one, Run(spec, folder.File("two"), ["--arms", "final,inverse-rl", "--jobs", "2"]));
         Assert.Equal(one, Run(spec, folder.File("plain"), ["--arms", "final,inverse-rl", "--jobs", "2"],
@@ -33,7 +33,7 @@ public sealed class CellRegression
     public void Audit_OfARobotsCell_IsEqualHereAndPassedOverByNameElsewhere()
     {
         using var folder = new TemporaryFolder();
-        string spec = ReacherSpec.Write(folder), published = folder.File("published");
+        string spec = RobotSpec.Write(folder), published = folder.File("published");
         Run(spec, published, ["--arms", "none", "--seeds", "1", "--set", "budget.environmentSteps=1000"]);
         var here = new Dictionary<string, string> { ["HIPI_PUBLISHED"] = published };
         HipiResult equal = HipiProcess.Run(["audit"], here);
@@ -44,11 +44,13 @@ public sealed class CellRegression
             StringComparison.Ordinal);
     }
 
-    [MuJoCoFact]
-    public void Cell_KilledAtRandomMoments_EndsAsIfLeftAlone()
+    [MuJoCoTheory]
+    [InlineData("reacher")]
+    [InlineData("quadruped")]   // contacts, so that the solver's warm start is at stake
+    public void Cell_KilledAtRandomMoments_EndsAsIfLeftAlone(string robot)
     {
         using var folder = new TemporaryFolder();
-        string spec = ReacherSpec.Write(folder), killed = folder.File("killed");
+        string spec = RobotSpec.Write(folder, robot), killed = folder.File("killed");
         var often = new Dictionary<string, string> { ["HIPI_CHECKPOINTEVERY"] = "137" };   // mid-episode, mostly
         string[] longer = [.. One, "--set", "budget.environmentSteps=8000"];
         string undisturbed = Run(spec, folder.File("alone"), longer, often);

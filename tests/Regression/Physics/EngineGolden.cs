@@ -1,5 +1,6 @@
 using Hipi.Environments.MuJoCo;
 using Hipi.Experiments;
+using Hipi.Regression.Exactness;
 using Hipi.Regression.Support;
 using Hipi.Tests;
 using Xunit;
@@ -20,6 +21,13 @@ public sealed class EngineGoldenTheoryAttribute : TheoryAttribute
 public sealed class EngineGoldenFactAttribute : FactAttribute
 {
     public EngineGoldenFactAttribute() => Skip = EngineGoldenSkip.Reason;
+}
+
+/// <summary>A test of the physics engine on an emulated CPU: skipped, by name, where either is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EmulatedEngineFactAttribute : FactAttribute
+{
+    public EmulatedEngineFactAttribute() => Skip = MuJoCoSkip.Reason ?? EmulatorFactAttribute.Reason;
 }
 
 /// <summary>Why goldens of the physics engine cannot be compared here; null where they can.</summary>

@@ -23,7 +23,7 @@ public sealed class MissingEngineRegression
     public void Run_OfARobotWithoutMuJoCo_IsRefusedWithOneLine()
     {
         using var folder = new TemporaryFolder();
-        HipiResult run = HipiProcess.Run(["run", ReacherSpec.Write(folder), "--out", folder.File("results")], Without);
+        HipiResult run = HipiProcess.Run(["run", RobotSpec.Write(folder), "--out", folder.File("results")], Without);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("lab-reacher: needs the physics engine MuJoCo, found none that works", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -48,7 +48,7 @@ public sealed class MissingEngineRegression
         using var folder = new TemporaryFolder();
         string binding = Binding.Compile(folder, "-DHIPI_HEADER_VERSION=231");
         HipiResult run =
-            HipiProcess.Run(["run", ReacherSpec.Write(folder), "--out", folder.File("results")],
+            HipiProcess.Run(["run", RobotSpec.Write(folder), "--out", folder.File("results")],
             new Dictionary<string, string> { [MuJoCoLibrary.Variable] = binding });
         Assert.Equal(2, run.ExitCode);
         Assert.Contains($"the binding was compiled for MuJoCo 2.3.1, installed is {MuJoCoLibrary.Version}", run.Error,

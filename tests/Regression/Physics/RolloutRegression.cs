@@ -36,7 +36,7 @@ public sealed class RolloutRegression
     public void Rollout_OfARobotsCell_IsAStripOrAnAnimationOfItsSolids()
     {
         using var folder = new TemporaryFolder();
-        string spec = ReacherSpec.Write(folder), results = folder.File("results");
+        string spec = RobotSpec.Write(folder), results = folder.File("results");
         string[] small = ["--set", "budget.environmentSteps=1000", "--out", results];
         Run("run", spec, [.. small, "--arms", "final", "--seeds", "2"]);
         Run("rollout", spec, [.. small, "--arm", "final", "--seed", "2", "--episode", "1"]);
@@ -55,7 +55,7 @@ public sealed class RolloutRegression
     public void Film_OfAnEpisode_IsTheEpisodeOfTheEvaluation()
     {
         using var folder = new TemporaryFolder();
-        string spec = ReacherSpec.Write(folder), results = folder.File("results");
+        string spec = RobotSpec.Write(folder), results = folder.File("results");
         Run("run", spec, ["--set", "budget.environmentSteps=1000", "--arms", "final", "--seeds", "2", "--out", results]);
         Spec loaded = new SpecLoader(SpecSources.Embedded(SpecLab.Command)).Load(spec, "quick", ["budget.environmentSteps=1000"]);
         string file = Directory.EnumerateFiles(results, CellFolder.WeightsName, SearchOption.AllDirectories).Single();

@@ -31,6 +31,7 @@ public enum MuJoCoField
     Xanchor = 25,
     Xaxis = 26,
     Time = 27,
+    QposEntered = 28,
     Qpos0 = 100,
     BodyMass = 101,
     BodyInertia = 102,

@@ -2,16 +2,16 @@ using Hipi.Regression.Support;
 
 namespace Hipi.Regression.Physics;
 
-/// <summary>A small spec on the reacher: goals of radius 0.05, episodes of 100 steps.</summary>
-internal static class ReacherSpec
+/// <summary>A small spec on a robot, the reacher unless told: goals of radius 0.05, episodes of 100 steps.</summary>
+internal static class RobotSpec
 {
-    public static string Write(TemporaryFolder folder)
+    public static string Write(TemporaryFolder folder, string robot = "reacher")
     {
-        string path = folder.File("reacher.json");
-        File.WriteAllText(path, """
+        string path = folder.File($"{robot}.json");
+        File.WriteAllText(path, $$"""
             {
-              "id": "lab-reacher", "title": "Reacher", "summary": "A spec for tests.", "tier": "engine",
-              "environment": { "name": "reacher" },
+              "id": "lab-{{robot}}", "title": "A robot", "summary": "A spec for tests.", "tier": "engine",
+              "environment": { "name": "{{robot}}" },
               "tasks": { "family": "goal", "radius": 0.05, "minGoalDistance": 0 },
               "arms": { "none": { "relabel": "none" }, "final": { "relabel": "final" }, "inverse-rl": { "relabel": "inverse-rl" } },
               "learner": { "name": "sac", "actorHidden": [16, 16], "criticHidden": [16, 16] },
