@@ -45,19 +45,20 @@ internal static class RolloutCommand
 
     private static int Run(Request request)
     {
-        Film film = Film.Record(request.Spec, request.Seed, CellWeights.Of(request.Spec, request.Settings), request.Episode);
-        string arm = request.Spec.Arms[0].Name,
-            outcome = film.Success ? "reaches its goal" : film.Goal is null ? "acts" : "misses its goal";
+        const string advice = "give another file with --picture";
+        string arm = request.Spec.Arms[0].Name, path = request.Picture ?? Path.Combine(request.Settings.Results, "rollouts",
+            string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Id}-{arm}-{request.Seed}.svg"));
+        Dictionary<string, float[]> weights = CellWeights.Of(request.Spec, request.Settings);
+        Output.MakeFolderOf(path, advice);
+        Film film = Film.Record(request.Spec, request.Seed, weights, request.Episode);
+        string outcome = film.Success ? "reaches its goal" : film.Goal is null ? "acts" : "misses its goal";
         string title =
             string.Create(CultureInfo.InvariantCulture,
             $"{request.Spec.Title}: {arm}, seed {request.Seed}, episode {request.Episode}, {outcome} in {film.Frames.Length} states");
-        string path = request.Picture
-            ?? Path.Combine(request.Settings.Results, "rollouts",
-            string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Id}-{arm}-{request.Seed}.svg"));
         ImmutableArray<FilmFrame> frames = film.Sampled(request.IsAnimated ? AnimationFrames : StripFrames);
         Camera camera = EnvironmentsFigure.ViewOf(request.Spec.Environment!.Name).Camera;
         string svg = request.IsAnimated ? FilmStrip.Animation(film, frames, camera, title) : FilmStrip.Strip(film, frames, camera, title);
-        Output.WriteFile(path, "give another file with --picture", Encoding.UTF8.GetBytes(svg));
+        Output.WriteFile(path, advice, Encoding.UTF8.GetBytes(svg));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{outcome}; return {film.Return:0.##} over {film.Frames.Length} states"));
         Console.WriteLine(path);

@@ -36,6 +36,7 @@ internal static class CellWork
     public static int Run(
         ImmutableArray<Cell> cells, ResultsStore store, ResultsStore? published, Settings settings, StageTable? stages = null)
     {
+        Engine.RequireOneVersion(cells, published is null ? [store] : [store, published]);
         using var interrupt = new Interrupt();
         ImmutableArray<CellEnd> ends = ProgressView.Show([.. cells.DistinctBy(cell => cell.Key)],
             observer => new Scheduler(store, published)

@@ -1,4 +1,5 @@
 using System.Security;
+using Hipi.Experiments;
 
 namespace Hipi.Command;
 
@@ -26,7 +27,7 @@ internal static class Output
     public static void WriteFile(string path, string advice, byte[] content) => Write(path, advice, () =>
     {
         MakeFolder(path);
-        File.WriteAllBytes(path, content);
+        AtomicFile.Write(path, content);
         return path;
     });
 
@@ -37,6 +38,10 @@ internal static class Output
     /// <summary>Whether the file system refused.</summary>
     public static bool IsFileSystem(Exception problem) => problem is IOException or UnauthorizedAccessException or SecurityException;
 
-    private static string MakeFolder(string path) =>
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path).FullName;
+    private static string MakeFolder(string path)
+    {
+        if (path.Length == 0) throw new IOException("an empty name");
+        if (Directory.Exists(path)) throw new IOException("a folder of that name");
+        return Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path).FullName;
+    }
 }

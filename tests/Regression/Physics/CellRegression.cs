@@ -44,6 +44,24 @@ public sealed class CellRegression
             StringComparison.Ordinal);
     }
 
+    [MuJoCoFact]
+    public void Run_BesideACellOfAnotherMuJoCo_IsRefusedByName()
+    {
+        using var folder = new TemporaryFolder();
+        string spec = RobotSpec.Write(folder), results = folder.File("results");
+        string[] small = ["--arms", "none", "--set", "budget.environmentSteps=1000"];
+        Run(spec, results, [.. small, "--seeds", "1"]);
+        string manifest = Directory.EnumerateFiles(results, "manifest.json", SearchOption.AllDirectories).Single();
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace($"\"mujocoVersion\": \"{MuJoCoLibrary.Version}\"",
+            "\"mujocoVersion\": \"1.0.0\"", StringComparison.Ordinal));
+        HipiResult refused = HipiProcess.Run(["run", spec, .. small, "--seeds", "1,2", "--out", results]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"lab-reacher: all cells must be of one version of MuJoCo, found 1.0.0 in {Path.GetDirectoryName(manifest)} and "
+            + $"{MuJoCoLibrary.Version} installed", refused.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateDirectories(Path.Combine(results, "cells")));
+        Assert.Equal(0, HipiProcess.Run(["run", spec, .. small, "--seeds", "1", "--out", results]).ExitCode);   // nothing to mix
+    }
+
     [MuJoCoTheory]
     [InlineData("reacher")]
     [InlineData("quadruped")]   // contacts, so that the solver's warm start is at stake

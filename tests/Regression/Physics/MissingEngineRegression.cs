@@ -42,6 +42,14 @@ public sealed class MissingEngineRegression
     [Fact]
     public void Physics_WithoutMuJoCo_IsRefused() => Assert.Equal(2, HipiProcess.Run(["physics"], Without).ExitCode);
 
+    [Fact]
+    public void Binding_ThatIsAnotherLibrary_IsRefusedAsSuch()
+    {
+        HipiResult run = HipiProcess.Run(["physics"], new Dictionary<string, string> { [MuJoCoLibrary.Variable] = "/lib/x86_64-linux-gnu/libm.so.6" });
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("/lib/x86_64-linux-gnu/libm.so.6: it is another library, not Hipi's binding", run.Error, StringComparison.Ordinal);
+    }
+
     [MuJoCoFact]
     public void Binding_OfAnotherVersion_IsRefused()
     {

@@ -26,6 +26,13 @@ public sealed class RolloutRegression
         HipiResult rollout =
             Run("rollout", "fig5-navigation", [.. Navigation, "--arm", "none", "--seed", "1", "--out", results, "--picture", picture]);
         Assert.EndsWith(picture + "\n", rollout.Output, StringComparison.Ordinal);
+        foreach (string wrong in new[] { "", results })
+        {
+            HipiResult refused = HipiProcess.Run(
+                ["rollout", "fig5-navigation", .. Navigation, "--arm", "none", "--seed", "1", "--out", results, "--picture", wrong]);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.StartsWith($"{wrong}: must be writable, found: a", refused.Error, StringComparison.Ordinal);
+        }
         XElement[] groups = Groups(picture);
         Assert.Equal(8, groups.Length);
         Assert.All(groups, group => Assert.NotNull(group.Element(Svg + "polyline")));

@@ -59,7 +59,7 @@ public static partial class MuJoCoLibrary
         {
             nint handle = Open(path, Now | DeepBind);
             if (handle == 0) return (0, Marshal.PtrToStringUTF8(LastError()) ?? $"{path} cannot be loaded");
-            return (handle, Misfit(handle));
+            return (handle, Misfit(handle) is { } problem ? $"{path}: {problem}" : null);
         }
         catch (Exception problem) when (problem is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -70,8 +70,10 @@ public static partial class MuJoCoLibrary
     /// <summary>The binding was compiled for one version of the engine and refuses any other.</summary>
     private static unsafe string? Misfit(nint handle)
     {
-        int header = ((delegate* unmanaged<int>)NativeLibrary.GetExport(handle, "hipi_header_version"))();
-        int library = ((delegate* unmanaged<int>)NativeLibrary.GetExport(handle, "hipi_library_version"))();
+        if (!NativeLibrary.TryGetExport(handle, "hipi_header_version", out nint headerVersion)
+            || !NativeLibrary.TryGetExport(handle, "hipi_library_version", out nint libraryVersion))
+            return "it is another library, not Hipi's binding";
+        int header = ((delegate* unmanaged<int>)headerVersion)(), library = ((delegate* unmanaged<int>)libraryVersion)();
         return header == library ? null : $"the binding was compiled for MuJoCo {Text(header)}, installed is {Text(library)}";
     }
 

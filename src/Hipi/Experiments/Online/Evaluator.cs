@@ -39,6 +39,9 @@ public sealed class Evaluator
         slots = [.. Enumerable.Range(0, episodes).Select(e => e == 0 ? environment : environment.Fork())];
     }
 
+    /// <summary>Episodes that physics has cut, over all evaluations of this process.</summary>
+    public long Interruptions => slots.Sum(slot => slot.Interruptions);
+
     /// <summary>
     /// Evaluates a policy; <paramref name="visit"/>, where given, sees (episode, step, state, task) of every rewarded state.
     /// </summary>

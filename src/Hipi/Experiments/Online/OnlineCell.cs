@@ -87,8 +87,10 @@ public sealed class OnlineCell : IStateful
     public void Finish()
     {
         run.Profile?.Enter(Stage.Checkpoint);
-        if (collector.Interruptions is > 0 and long cut)
-            run.Notice(FormattableString.Invariant($"{cut} of {collector.Episodes} episodes were cut where physics broke down"));
+        if (collector.Interruptions + evaluator.Interruptions > 0)
+            run.Notice(FormattableString.Invariant(
+                $"{collector.Interruptions} of {collector.Episodes} episodes were cut where physics broke down, and ")
+                + FormattableString.Invariant($"{evaluator.Interruptions} of the evaluations since this process began"));
         run.Folder.WriteCurve(recorder.Rows);
         run.Folder.WriteWeights(learner.Weights());
         run.Profile?.End();
