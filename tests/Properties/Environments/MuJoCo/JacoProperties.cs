@@ -123,6 +123,20 @@ public sealed class JacoProperties
     }
 
     [MuJoCoFact]
+    public void Ground_UnderAHandDrivenDown_StopsIt()
+    {
+        Jaco jaco = Make();
+        float[] state = Walks.Started(jaco, 1);
+        Walks.Held(jaco, state, [0f, 1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f], 200);
+        MuJoCoWorld world = jaco.World;
+        int ground = world.Model.Id(MuJoCoObject.Geom, "ground");
+        MuJoCoContact[] touching = [.. Enumerable.Range(0, world.ContactCount).Select(world.Contact)
+            .Where(contact => contact.Geom1 == ground || contact.Geom2 == ground)];
+        Assert.NotEmpty(touching);
+        Assert.All(touching, contact => Assert.InRange(contact.Distance, -0.005, 0.001));
+    }
+
+    [MuJoCoFact]
     public void Rest_WithoutCommand_CreepsAsAServoWithoutCompensationDoes()
     {
         Jaco jaco = Make();

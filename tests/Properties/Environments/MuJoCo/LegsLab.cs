@@ -68,15 +68,6 @@ internal static class LegsLab
         return robot.World;
     }
 
-    /// <summary>A world of an embedded model that also computes its energy.</summary>
-    public static MuJoCoWorld WithEnergy(string name)
-    {
-        using var reader = new StreamReader(typeof(MuJoCoModel).Assembly.GetManifestResourceStream($"Hipi.Models.{name}.xml")!);
-        const string Flag = "<option><flag energy=\"enable\"/></option>";
-        string xml = reader.ReadToEnd();
-        return new MuJoCoWorld(MuJoCoModel.Load(name, xml.Replace("<worldbody>", Flag + "<worldbody>", StringComparison.Ordinal)));
-    }
-
     public static int Body(MuJoCoWorld world, string name) => world.Model.Id(MuJoCoObject.Body, name);
 
     public static double[] At(MuJoCoWorld world, string body) => world.BodyPosition(Body(world, body)).ToArray();
