@@ -26,7 +26,7 @@ fi
 [ ! -x "$peak" ] || options+=(--peak "$peak")
 
 loop=tools/mujoco/build/loop
-if [ ! -x "$loop" ] && command -v cc >/dev/null && mkdir -p "${loop%/*}"; then
+if [[ ! -x $loop || tools/mujoco/loop.c -nt $loop || tools/mujoco/exact_math.c -nt $loop ]] && command -v cc >/dev/null && mkdir -p "${loop%/*}"; then
     cc -std=gnu11 -O2 tools/mujoco/loop.c tools/mujoco/exact_math.c -ffp-contract=off -fno-builtin -fno-math-errno -rdynamic -lmujoco -o "$loop-exact" 2>/dev/null \
         && cc -std=gnu11 -O2 tools/mujoco/loop.c -lmujoco -o "$loop" 2>/dev/null || say 'Going on without MuJoCo: make setup installs it.'
 fi
