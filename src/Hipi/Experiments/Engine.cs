@@ -16,19 +16,21 @@ public static class Engine
     /// <summary>The version that the spec's cells get here; null for managed environments, and where there is none.</summary>
     public static string? VersionOf(Spec spec) => IsNeededBy(spec) ? MuJoCoLibrary.Version : null;
 
-    /// <summary>Refuses to run the rest of a spec's cells where those that are finished are of another version of the engine.</summary>
+    /// <summary>Refuses to run the rest of a spec's cells where finished ones are of another version of the engine.</summary>
     /// <exception cref="InputException">Two engines would stand in one curve.</exception>
     public static void RequireOneVersion(IEnumerable<Cell> cells, params IEnumerable<ResultsStore> stores)
     {
         foreach (IGrouping<string, Cell> spec in cells.Where(cell => IsNeededBy(cell.Spec)).GroupBy(cell => cell.Spec.Id))
         {
-            CellResult?[] results = [.. spec.Select(cell => stores.Select(store => store.Find(cell)).FirstOrDefault(found => found is not null))];
-            if (!results.Contains(null)) continue;
-            CellResult? other = results.FirstOrDefault(result => result is not null && result.Manifest.MujocoVersion != MuJoCoLibrary.Version);
-            if (other is not null)
+            CellResult[] finished = [.. spec
+                .Select(cell => stores.Select(store => store.Find(cell)).FirstOrDefault(found => found is not null))
+                .OfType<CellResult>()];
+            if (finished.Length == spec.Count()) continue;
+            if (finished.FirstOrDefault(result => result.Manifest.MujocoVersion != MuJoCoLibrary.Version) is { } other)
                 throw new InputException(
-                    $"{spec.Key}: all cells must be of one version of MuJoCo, found {other.Manifest.MujocoVersion} in {other.Folder} and "
-                    + $"{MuJoCoLibrary.Version} installed; give another folder with --out, and with HIPI_PUBLISHED where that one is published");
+                    $"{spec.Key}: all cells must be of one version of MuJoCo, found {other.Manifest.MujocoVersion} in {other.Folder} "
+                    + $"and {MuJoCoLibrary.Version} installed; give another folder with --out, "
+                    + "and with HIPI_PUBLISHED where that is published");
         }
     }
 }

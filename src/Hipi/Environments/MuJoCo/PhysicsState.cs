@@ -5,8 +5,8 @@ namespace Hipi.Environments.MuJoCo;
 
 /// <summary>The whole physics state of a world, as a checkpoint holds it: a world that loads it goes on bit for bit.</summary>
 /// <remarks>
-/// The state proper, the solver's warm start and the sensor readings; what follows from positions and velocities is computed again, from the
-/// positions that the world's own last pass got: a pass normalises quaternions in place, and a second time moves their last bits.
+/// The state proper, the solver's warm start and the sensor readings; what follows from positions and velocities is computed again, from
+/// the positions that the world's own last pass got: a pass normalises quaternions in place, and a second time moves their last bits.
 /// Readings of the acceleration stage (touch, force) belong to the step before and could not be computed again: they are part of the state.
 /// </remarks>
 internal static class PhysicsState

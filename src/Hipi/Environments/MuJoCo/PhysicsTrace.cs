@@ -9,8 +9,8 @@ namespace Hipi.Environments.MuJoCo;
 /// doubles.
 /// </summary>
 /// <remarks>
-/// One MuJoCo version has one hash a domain, on every CPU. A checkpoint is taken and loaded in every episode; the tests ask that a walk without
-/// them has the same hash.
+/// One MuJoCo version has one hash a domain, on every CPU. A checkpoint is taken and loaded in every episode; the tests ask that a walk
+/// without them has the same hash.
 /// </remarks>
 public static class PhysicsTrace
 {

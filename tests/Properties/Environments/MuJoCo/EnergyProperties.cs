@@ -21,7 +21,8 @@ public sealed partial class EnergyProperties
     public void Energy_WithoutActuation_NeverRisesByMoreThanTheStepsError(string name, int height, double lift)
     {
         (double first, double highest, double last, double kinetic) = Fall(name, height, lift, push: 0);
-        Assert.True(highest - last <= (first - last) * (1 + 1e-2), $"{highest} after {first}, {last} at the end");   // 1e-2: the Euler step's own
+        // 1e-2 is the Euler step's own error
+        Assert.True(highest - last <= (first - last) * (1 + 1e-2), $"{highest} after {first}, {last} at the end");
         Assert.True(kinetic < 0.05 * (first - last), $"{kinetic} of {first - last}");
     }
 
