@@ -15,9 +15,10 @@ internal sealed class CellOptions
     /// <summary>The spec with that arm and that seed alone.</summary>
     public (Spec Spec, ulong Seed) Load(ParseResult parse, RunOptions options)
     {
-        Spec spec = Specs.Loader.Load(parse.GetRequiredValue(Name), parse.GetValue(options.Profile) ?? Specs.DefaultProfile,
+        string nameOrPath = parse.GetRequiredValue(Name);
+        Spec spec = Specs.Loader.Load(nameOrPath, parse.GetValue(options.Profile) ?? Specs.DefaultProfile,
             parse.GetValue(options.Sets) ?? []);
         ulong seed = SeedList.One(parse.GetRequiredValue(Seed));
-        return (CellPlan.Select(spec, [parse.GetRequiredValue(Arm)], [seed]), seed);
+        return (Specs.Select(nameOrPath, spec, [parse.GetRequiredValue(Arm)], [seed]), seed);
     }
 }

@@ -18,7 +18,8 @@ internal static class PublishCommand
             options.Seeds, options.Out, weights };
         command.SetAction(parse =>
         {
-            Spec spec = CellPlan.Select(Specs.Loader.Load(parse.GetRequiredValue(name), parse.GetValue(options.Profile) ?? "paper"),
+            string nameOrPath = parse.GetRequiredValue(name);
+            Spec spec = Specs.Select(nameOrPath, Specs.Loader.Load(nameOrPath, parse.GetValue(options.Profile) ?? "paper"),
                 options.ArmNames(parse), options.SeedNumbers(parse));
             return Run(spec, options.Settings(parse), parse.GetValue(weights));
         });

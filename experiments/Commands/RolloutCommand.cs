@@ -22,7 +22,7 @@ internal static class RolloutCommand
     {
         var options = new RunOptions();
         var cell = new CellOptions();
-        var episode = new Option<int>("--episode") { Description = "Which evaluation episode, counted from 0.", HelpName = "NUMBER" };
+        var episode = new Option<string?>("--episode") { Description = "Which evaluation episode, counted from 0.", HelpName = "NUMBER" };
         var animate = new Option<bool>("--animate") { Description = "An animation in place of the strip." };
         var picture =
             new Option<string?>("--picture") { Description =
@@ -35,12 +35,20 @@ internal static class RolloutCommand
         command.SetAction(parse =>
         {
             (Spec spec, ulong seed) = cell.Load(parse, options);
-            if (parse.GetValue(episode) is < 0 and int wrong)
-                throw new InputException($"--episode: must be at least 0, found {wrong}; count from 0");
-            return Run(new Request(spec, seed, parse.GetValue(episode), parse.GetValue(animate), parse.GetValue(picture),
+            return Run(new Request(spec, seed, Episode(parse.GetValue(episode), spec), parse.GetValue(animate), parse.GetValue(picture),
                 options.Settings(parse)));
         });
         return command;
+    }
+
+    /// <summary>One of the episodes that the curve was measured on.</summary>
+    private static int Episode(string? text, Spec spec)
+    {
+        int last = (spec.Evaluation?.Episodes ?? 1) - 1;
+        return text is null ? 0
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int episode) && episode <= last ? episode
+            : throw new InputException(string.Create(CultureInfo.InvariantCulture,
+                $"--episode: must be an evaluation episode of {spec.Id}, a number from 0 to {last}, found {text}; give one of them"));
     }
 
     private static int Run(Request request)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Hipi.Command.Report;
 using Hipi.Command.Report.Panels;
 using Hipi.Experiments;
+using Hipi.Experiments.Online;
 
 namespace Hipi.Command.Figures;
 
@@ -11,9 +12,10 @@ internal static class LearningPanels
 {
     /// <summary>
     /// The interquartile mean over seeds of each arm with its interval; cells of <paramref name="spotCheck"/> stand over it as thin lines.
+    /// <paramref name="uniform"/> is the score of uniformly random actions, null where it is not to be had.
     /// </summary>
-    public static Panel Curves(
-        CellSet cells, string title, IReadOnlyList<ReferenceLine> references, PanelSpan span, CellSet? spotCheck = null)
+    public static Panel Curves(CellSet cells, string title, IReadOnlyList<ReferenceLine> references, PanelSpan span, Interval? uniform,
+        CellSet? spotCheck = null)
     {
         CurvePoint[] points = [.. cells.Arms.SelectMany(arm => Points(cells, arm, [.. cells.Of(arm).Select(cell => cell.Curve())]))];
         if (points.Length == 0) return new Panel { Title = title, Span = span, Alt = "Nothing to draw: no finished cell." };
@@ -21,7 +23,7 @@ internal static class LearningPanels
         return new Panel
         {
             Title = title, Span = span, Width = span == PanelSpan.Full ? 900 : 560, Height = 340,
-            Note = $"{cells.Face()} · interquartile mean over seeds, 95 % bootstrap interval{Warning(points)}",
+            Note = $"{cells.Face()} · interquartile mean over seeds, 95 % bootstrap interval{Uniform(uniform)}{Warning(points, uniform)}",
             Alt = $"{title}: {Ends(cells)}",
             Spec = CurvePanel.Draw(points, quantity, references, cells.Spec.Measure == Measure.Success,
                 spotCheck is null ? [] : [.. spotCheck.Arms.SelectMany(arm => Single(spotCheck, arm))]),
@@ -50,13 +52,25 @@ internal static class LearningPanels
         cells.Of(arm).Take(1).SelectMany(cell => cell.Curve()).Select(row =>
             new CurvePoint(arm, row.EnvironmentSteps, Chart.Finite(CurveFile.Value(row, cells.Spec.MeasuredColumn)), null, null));
 
-    private static string Warning(CurvePoint[] points) =>
-        LeavesTheStart(points) ? "" : " · too short to tell: no arm leaves the interval of the untrained policy";
+    /// <summary>
+    /// The score of uniformly random actions on the same evaluation episodes, over the spec's seeds; null where its engine is missing.
+    /// </summary>
+    public static Interval? Uniform(Spec spec) =>
+        Engine.ProblemOf(spec) is null ? Statistics.StratifiedBootstrap([UniformPolicy.Scores(spec)]) : null;
 
-    /// <summary>True where some arm's last interval lies above every arm's interval at step 0.</summary>
-    private static bool LeavesTheStart(CurvePoint[] points) =>
-        points.GroupBy(point => point.Arm).Max(arm => arm.MaxBy(point => point.Steps)!.Low)
-        > points.Where(point => point.Steps == 0).Max(point => point.High);
+    private static string Uniform(Interval? uniform) => uniform is not { } interval ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" · random actions: {interval.Value:0.00} [{interval.Low:0.00}, {interval.High:0.00}]");
+
+    /// <summary>
+    /// Empty where some arm's last interval lies above every arm's interval at step 0, and above that of random actions.
+    /// </summary>
+    private static string Warning(CurvePoint[] points, Interval? uniform)
+    {
+        double? best = points.GroupBy(point => point.Arm).Max(arm => arm.MaxBy(point => point.Steps)!.Low);
+        string? unbeaten = best <= points.Where(point => point.Steps == 0).Max(point => point.High) ? "the untrained policy"
+            : best <= uniform?.High ? "random actions" : null;
+        return unbeaten is null ? "" : $" · too short to tell: no arm leaves the interval of {unbeaten}";
+    }
 
     private static string End(CellSet cells, string arm)
     {

@@ -24,12 +24,13 @@ public sealed class NavigationFigure : IFigure
             "Inverse-RL relabelling is never slower than any other strategy and often ends higher, each at its best number of gradient steps.",
             LearningPanels.Outcome(paper ?? here),
             [
-                LearningPanels.Curves(here, $"Success, {CellSet.Source(here.Finished.ToArray())}", ceiling, PanelSpan.Full),
+                LearningPanels.Curves(here, $"Success, {CellSet.Source(here.Finished.ToArray())}", ceiling, PanelSpan.Full, LearningPanels.Uniform(here.Spec)),
                 .. paper is null ? Array.Empty<Panel>()
-                    : [LearningPanels.Curves(paper, "Success, published", ceiling, PanelSpan.TwoThirds)],
+                    : [LearningPanels.Curves(paper, "Success, published", ceiling, PanelSpan.TwoThirds, LearningPanels.Uniform(paper.Spec))],
                 SweepPanels.Draw(paper, paper is null ? PanelSpan.Full : PanelSpan.Third),
                 .. SweepPanels.Best(paper, ceiling),
-                .. Companions(input).Select(cells => LearningPanels.Curves(cells, cells.Spec.Title, ceiling, PanelSpan.Full)),
+                .. Companions(input).Select(cells => LearningPanels.Curves(cells, cells.Spec.Title, ceiling, PanelSpan.Full,
+                    LearningPanels.Uniform(cells.Spec))),
                 .. NavigationMaps.Draw(here, Shown),
             ], here.Problems());
     }

@@ -37,7 +37,7 @@ internal sealed class RunOptions
     {
         IReadOnlyList<ulong>? seeds = SeedNumbers(parse);
         Spec spec = Specs.Loader.Load(nameOrPath, parse.GetValue(Profile) ?? Specs.DefaultProfile, parse.GetValue(Sets) ?? []);
-        return CellPlan.Select(spec, ArmNames(parse), seeds);
+        return Specs.Select(nameOrPath, spec, ArmNames(parse), seeds);
     }
 
     public Settings Settings(ParseResult parse) => Command.Settings.Load(parse.GetValue(Out), parse.GetValue(Jobs));

@@ -12,4 +12,8 @@ internal static class Specs
     public static SpecSources Sources { get; } = SpecSources.Embedded(Assembly.GetExecutingAssembly());
 
     public static SpecLoader Loader { get; } = new(Sources);
+
+    /// <summary>The loaded spec with some of its arms, and other seeds; null for all, and for its own.</summary>
+    public static Spec Select(string nameOrPath, Spec spec, IReadOnlyList<string>? arms, IReadOnlyList<ulong>? seeds) =>
+        CellPlan.Select(spec, arms, seeds, arm => Loader.ProfilesWith(nameOrPath, arm));
 }

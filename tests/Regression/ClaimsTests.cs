@@ -77,6 +77,36 @@ public sealed class ClaimsTests
         Assert.Equal("published", new ClaimJudge(spec, paper, store, target).Judge()[0].Source);
     }
 
+    /// <summary>Three seeds of five: the number of the three is told, and decides nothing, however clear.</summary>
+    [Fact]
+    public void Judge_APartOfTheSeeds_IsUndecidedAndSaysHowMany()
+    {
+        using var folder = new TemporaryFolder();
+        Spec spec = SpecLab.Load(json => json["claims"] = new JsonArray(Difference("{\"difference\":{\"atLeast\":-100}}")), "smoke", "seeds=[1,2,3,4,5,6]");
+        ResultsStore store = ResultsStore.Open(folder.Path);
+        StoreTests.Run(store, spec with { Arms = [spec.Arms[0]], Seeds = [1, 2, 3, 4, 5] }, Work);
+        Assert.Equal(ClaimOutcome.NoResults, new ClaimJudge(spec, null, store, null).Judge()[0].Outcome);
+        StoreTests.Run(store, spec with { Seeds = [2, 3, 4, 5] }, Work);
+        StoreTests.Run(store, spec with { Arms = [spec.Arms[1]], Seeds = [6] }, Work);
+        Verdict verdict = new ClaimJudge(spec, null, store, null).Judge()[0];
+        Assert.Equal((ClaimOutcome.Undecided, 4), (verdict.Outcome, verdict.Seeds));
+        Assert.Contains("only 4 of 6 seeds are there", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("seeds=[1]", "published")]
+    [InlineData("seeds=[1,2,3]", "smoke")]
+    public void Judge_APartOfThePublishedSeeds_CountsWhereItIsMoreThanTheRunsHave(string seeds, string source)
+    {
+        using TemporaryFolder runs = new(), published = new();
+        Spec spec = SpecLab.Load(null, "smoke", seeds), paper = SpecLab.Load(null, "paper", "budget.environmentSteps=100000");
+        ResultsStore store = ResultsStore.Open(runs.Path), target = ResultsStore.Open(published.Path);
+        StoreTests.Run(store, spec, Work);
+        StoreTests.Run(target, paper with { Seeds = [1, 2, 3] }, Work);
+        Verdict verdict = new ClaimJudge(spec, paper, store, target).Judge()[0];
+        Assert.Equal((ClaimOutcome.Undecided, source), (verdict.Outcome, verdict.Source));
+    }
+
     [Theory]
     [InlineData("all", "own", """{"exactly":1}""", ClaimOutcome.Holds, 1)]
     [InlineData("all", "rank", """{"atLeast":2}""", ClaimOutcome.Fails, 1)]

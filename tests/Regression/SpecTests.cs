@@ -118,6 +118,18 @@ public sealed class SpecTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>An arm that the profile leaves out is not misspelt: the message names the profiles that have it.</summary>
+    [Fact]
+    public void Select_AnArmOfAnotherProfile_NamesThatProfile()
+    {
+        var loader = new SpecLoader(SpecSources.Embedded(SpecLab.Command));
+        Spec quick = loader.Load("fig5-sawyer", "quick");
+        string message = Assert.Throws<InputException>(() =>
+            CellPlan.Select(quick, ["inverse-rl-states"], null, arm => loader.ProfilesWith("fig5-sawyer", arm))).Message;
+        Assert.EndsWith("found \"inverse-rl-states\"; with --profile paper it is one", message, StringComparison.Ordinal);
+        Assert.Empty(loader.ProfilesWith("fig5-sawyer", "inverse-rl-stats"));
+    }
+
     [Fact]
     public void Load_EveryNamedSpec_UnderEveryProfile_IsSound()
     {

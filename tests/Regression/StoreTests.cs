@@ -29,6 +29,22 @@ public sealed class StoreTests
             Directory.GetFileSystemEntries(result.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>What a run tells its user, such as how many episodes broken physics cut, a published cell still says.</summary>
+    [Fact]
+    public void Run_ThatNoticesSomething_SaysSoInTheManifest()
+    {
+        using var folder = new TemporaryFolder();
+        ResultsStore store = ResultsStore.Open(folder.Path);
+        Spec spec = SpecLab.Load(null, "smoke", "seeds=[1,2]");
+        Run(store, spec, run =>
+        {
+            if (run.Seed == 2) run.Notice("3 of 40 episodes were cut");
+            Count(run);
+        });
+        foreach (Cell cell in CellPlan.All(spec))
+            Assert.Equal(cell.Seed == 2 ? ["3 of 40 episodes were cut"] : null, Manifest.Read(store.FolderOf(cell))!.Notices);
+    }
+
     [Fact]
     public void Run_FinishedCells_AreNotRunAgain_WhateverTheirListsAndTitles()
     {

@@ -33,6 +33,13 @@ public sealed class RolloutRegression
             Assert.Equal(2, refused.ExitCode);
             Assert.StartsWith($"{wrong}: must be writable, found: a", refused.Error, StringComparison.Ordinal);
         }
+        foreach (string wrong in new[] { "2", "-1", "x" })
+        {
+            HipiResult refused = HipiProcess.Run(
+                ["rollout", "fig5-navigation", .. Navigation, "--arm", "none", "--seed", "1", "--out", results, "--episode", wrong]);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains($"a number from 0 to 1, found {wrong};", refused.Error, StringComparison.Ordinal);
+        }
         XElement[] groups = Groups(picture);
         Assert.Equal(8, groups.Length);
         Assert.All(groups, group => Assert.NotNull(group.Element(Svg + "polyline")));
@@ -92,7 +99,7 @@ public sealed class RolloutRegression
 
     [Theory]
     [InlineData("--seed", "1,2", "--seed: must be one number")]
-    [InlineData("--episode", "-1", "--episode: must be at least 0")]
+    [InlineData("--episode", "-1", "--episode: must be an evaluation episode of")]
     [InlineData("--arm", "nobody", "nobody")]
     public void Rollout_WithAWrongOption_IsRefused(string option, string value, string message)
     {

@@ -22,7 +22,7 @@ public sealed class HalfCheetah(HalfCheetahOptions options) : MuJoCoEnvironment(
     {
         Span<double> q = World.Qpos;
         for (int joint = 3; joint < q.Length; joint++) q[joint] = Suite.Uniform(ref stream, World.JointRange(joint));
-        World.Step(options.SettleSteps);
+        Settle(options.SettleSteps);
         World.Time = 0;
     }
 

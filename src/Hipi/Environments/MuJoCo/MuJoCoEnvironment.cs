@@ -77,6 +77,14 @@ public abstract class MuJoCoEnvironment : IEnvironment, IScene
         if (Interrupted && !before) Interruptions++;
     }
 
+    /// <summary>Physics steps at a start; no episode may begin where physics breaks down on the way to it.</summary>
+    /// <exception cref="InvalidOperationException">It broke down.</exception>
+    protected void Settle(int steps)
+    {
+        if (World.Step(steps) is not 0 and int warnings)
+            throw new InvalidOperationException($"{Name}: its start must settle, found: {World.Describe(warnings)}");
+    }
+
     /// <summary>The leading entries of the state row, as they are.</summary>
     public void Observe(ReadOnlySpan<float> state, Span<float> observation) => state[..ObservationSize].CopyTo(observation);
 

@@ -42,7 +42,7 @@ public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace
             Start.CopyTo(World.MocapPos);
             Down.CopyTo(World.MocapQuat);
             (World.Ctrl[0], World.Ctrl[1]) = (-1, 1);
-            World.Step(Substeps);
+            Settle(Substeps);
         }
         PlaceObject(ref stream);
         World.Qvel.Slice(ObjectAt, 6).Clear();

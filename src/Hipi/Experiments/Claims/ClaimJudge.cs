@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace Hipi.Experiments;
 
-/// <summary>Judges a spec's claims: on published cells where they are all there, else on the profile's.</summary>
+/// <summary>Judges a spec's claims: on published cells where they are all there, else on the profile's, or on what has more seeds.</summary>
 /// <remarks>
 /// Holds where the interval's lower end meets the threshold, fails where its upper end misses it, else undecided. Always undecided are fewer
-/// than five seeds, claims on tables excepted, and two arms with one and the same number on every seed: nobody has learned anything yet.
+/// than five seeds, claims on tables excepted; a part of the spec's seeds; and two arms with one and the same number on every seed: nobody
+/// has learned anything yet.
 /// </remarks>
 /// <param name="spec">The spec under the profile that was run.</param>
 /// <param name="published">The spec under the profile that the published cells were made with; null where nothing is published.</param>
@@ -23,9 +24,9 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         Verdict? fromPublished = published is null || store is null
             ? null
             : Judge(claim, published, Results.PublishedOnly(store), "published");
-        return fromPublished is { Outcome: not ClaimOutcome.NoResults }
-            ? fromPublished
-            : Judge(claim, spec, new Results(runs, store), spec.Profile);
+        if (fromPublished is { Outcome: not ClaimOutcome.NoResults, IsPartial: false }) return fromPublished;
+        Verdict here = Judge(claim, spec, new Results(runs, store), spec.Profile);
+        return fromPublished is not null && fromPublished.Seeds > here.Seeds ? fromPublished : here;
     }
 
     private static Verdict Judge(Claim claim, Spec spec, Results results, string source) =>
@@ -36,19 +37,24 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         Arm[] arms = [.. new[] { claim.Left, claim.Right }.Select(name => spec.Arms.FirstOrDefault(arm => arm.Name == name)).OfType<Arm>()];
         ImmutableArray<int> shared = claim.Cells == ClaimCells.Sweep ? SweepPick.Shared(spec, arms, results) : [];
         SweepPick?[] picks = claim.Cells == ClaimCells.Sweep ? [.. arms.Select(arm => SweepPick.Of(spec, arm, results, shared))] : [];
-        if (Values(claim, claim.Left!, spec, results, picks.FirstOrDefault()) is not { } left) return Missing(claim, claim.Left!, source);
-        double[]? right = [];
-        if (claim.Right is not null && (right = Values(claim, claim.Right, spec, results, picks.LastOrDefault())) is null)
-            return Missing(claim, claim.Right, source);
+        double?[] lefts = Values(claim, claim.Left!, spec, results, picks.FirstOrDefault());
+        double?[] rights = claim.Right is null ? lefts : Values(claim, claim.Right, spec, results, picks.LastOrDefault());
+        if (Array.TrueForAll(lefts, value => value is null)) return Missing(claim, claim.Left!, source);
+        if (!lefts.Zip(rights).Any(IsThere)) return Missing(claim, claim.Right!, source);
+        double[] left = [.. lefts.Zip(rights).Where(IsThere).Select(pair => pair.First!.Value)];
+        double[] right = claim.Right is null ? [] : [.. lefts.Zip(rights).Where(IsThere).Select(pair => pair.Second!.Value)];
         var (bound, statistic) = Statistic(claim.Require!);
-        Interval interval = Statistics.PairedBootstrap(left, right!, statistic);
-        string? tooLittle = left.Length < FewestSeeds ? $"{left.Length} seeds are too few to decide"
-            : AreOneNumber(left, right!) ? $"both arms are at {Verdict.Show(left[0])} on every seed, too short a run to tell" : null;
+        Interval interval = Statistics.PairedBootstrap(left, right, statistic);
+        string? tooLittle = left.Length < lefts.Length ? $"only {left.Length} of {lefts.Length} seeds are there"
+            : left.Length < FewestSeeds ? $"{left.Length} seeds are too few to decide"
+            : AreOneNumber(left, right) ? $"both arms are at {Verdict.Show(left[0])} on every seed, too short a run to tell" : null;
         ClaimOutcome outcome = tooLittle is not null || double.IsNaN(interval.Low) ? ClaimOutcome.Undecided : Outcome(bound, interval);
         string ending = outcome == ClaimOutcome.Undecided ? $"; {tooLittle ?? "the interval contains the threshold"}" : "";
-        var verdict = new Verdict(claim, outcome, interval, left.Length, source, "");
+        var verdict = new Verdict(claim, outcome, interval, left.Length, source, "") { IsPartial = left.Length < lefts.Length };
         return verdict with { Reason = $"{verdict.Number}, must be {Show(bound)}{ending}{Picked(arms, picks)}" };
     }
+
+    private static bool IsThere((double? Left, double? Right) seed) => seed is { Left: not null, Right: not null };
 
     private static bool AreOneNumber(double[] left, double[] right) =>
         right.Length > 0 && left.Concat(right).All(value => value == left[0]);
@@ -73,23 +79,21 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
             : interval.Low > bound.AtMost.Value ? ClaimOutcome.Fails
             : ClaimOutcome.Undecided;
 
-    /// <summary>An arm's metric for each seed; null where a cell is missing.</summary>
-    private static double[]? Values(Claim claim, string name, Spec spec, Results results, SweepPick? pick)
+    /// <summary>An arm's metric for each seed, null where its cell is missing; empty where the profile has no such arm or nothing was picked.</summary>
+    private static double?[] Values(Claim claim, string name, Spec spec, Results results, SweepPick? pick)
     {
-        if (spec.Arms.FirstOrDefault(arm => arm.Name == name) is not { } arm) return null;
+        if (spec.Arms.FirstOrDefault(arm => arm.Name == name) is not { } arm) return [];
         ImmutableArray<Cell>? cells = claim.Cells == ClaimCells.Sweep
             ? pick?.Drawn(spec, arm)
             : [.. spec.Seeds.Select(seed => Cell.Of(spec, arm, seed))];
-        if (cells is null) return null;
-        CellResult?[] found = [.. cells.Value.Select(results.Find)];
-        if (found.Any(cell => cell is null)) return null;
         string column = claim.Column ?? spec.MeasuredColumn;
-        return [.. found.Select(cell => claim.Metric == ClaimMetric.Final
-            ? Statistics.FinalScore(cell!.Curve(), column) : Statistics.AreaUnderCurve(cell!.Curve(), column))];
+        return [.. (cells ?? []).Select(results.Find).Select(cell => cell is null ? (double?)null
+            : claim.Metric == ClaimMetric.Final ? Statistics.FinalScore(cell.Curve(), column)
+            : Statistics.AreaUnderCurve(cell.Curve(), column))];
     }
 
     private static Verdict Missing(Claim claim, string arm, string source) =>
-        new(claim, ClaimOutcome.NoResults, null, 0, source, $"the cells of {arm} are not all there");
+        new(claim, ClaimOutcome.NoResults, null, 0, source, $"no seed of {arm} is there");
 
     internal static string Show(Bound bound) =>
         bound.AtLeast is { } least ? $"at least {Verdict.Show(least)}"

@@ -8,7 +8,7 @@ public enum ClaimOutcome
     Holds,
     Fails,
 
-    /// <summary>The interval contains the threshold, there are fewer than five seeds, or both arms are at one number throughout.</summary>
+    /// <summary>The interval contains the threshold, seeds are missing or fewer than five, or both arms are at one number throughout.</summary>
     Undecided,
 
     /// <summary>Its cells are not there.</summary>
@@ -25,6 +25,9 @@ public enum ClaimOutcome
 /// <param name="Reason">One sentence: the number, the threshold, and why it is undecided where it is.</param>
 public sealed record Verdict(Claim Claim, ClaimOutcome Outcome, Interval? Interval, int Seeds, string Source, string Reason)
 {
+    /// <summary>Whether only a part of the spec's seeds is there.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>The number with its interval as text; empty without results.</summary>
     public string Number => Interval is not { } interval ? ""
         : interval.Low == interval.High && interval.Low == interval.Value ? Show(interval.Value)

@@ -11,6 +11,7 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
     private static readonly string[] ResultFiles = [CurveFile.Name, TableFile.Name, CellFolder.WeightsName];
 
     private readonly string folder = store.FolderOf(cell);
+    private readonly List<string> notices = [];
     private long lastStep;
 
     /// <summary>Told what the user should know.</summary>
@@ -60,8 +61,12 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
     private CellRun Request(Action<long, long> progress, long checkpointEverySteps, CancellationToken stop) => new()
     {
         Spec = cell.Spec, Arm = cell.Arm, Seed = cell.Seed, GradientSteps = cell.GradientSteps, EnvironmentSteps = cell.EnvironmentSteps,
-        Folder = new CellFolder(folder, cell.Key), Stop = stop, Notice = Notice, CheckpointEverySteps = checkpointEverySteps,
-        Profile = Profile,
+        Folder = new CellFolder(folder, cell.Key), Stop = stop, CheckpointEverySteps = checkpointEverySteps, Profile = Profile,
+        Notice = text =>
+        {
+            notices.Add(text);
+            Notice(text);
+        },
         Progress = (done, total) =>
         {
             lastStep = done;
@@ -91,7 +96,7 @@ internal sealed class CellExecution(ResultsStore store, Cell cell, Registry<IPro
         GradientSteps = cell.GradientSteps, EnvironmentSteps = cell.EnvironmentSteps, Tier = cell.Spec.Tier,
         MujocoVersion = Engine.VersionOf(cell.Spec),
         Cell = cell.Identity, Spec = cell.Spec.Resolved, SpecSha256 = CanonicalJson.Hash(cell.Spec.Resolved),
-        Failure = failure, Code = HostFacts.Code, Host = HostFacts.Current,
+        Failure = failure, Notices = notices.Count == 0 ? null : notices, Code = HostFacts.Code, Host = HostFacts.Current,
         Ended = clock.GetUtcNow(), WallSeconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3),
         Files = ResultFiles.Where(name => File.Exists(Path.Combine(folder, name)))
             .ToImmutableSortedDictionary(name => name, name => FileHash(Path.Combine(folder, name)), StringComparer.Ordinal),

@@ -22,15 +22,22 @@ public static class CellPlan
     public static ImmutableArray<Cell> All(Spec spec) => [.. Budget(spec).Concat(Sweep(spec)).DistinctBy(cell => cell.Key)];
 
     /// <summary>The spec with some of its arms, and other seeds, as options ask; with other seeds nothing is swept.</summary>
+    /// <param name="spec">The spec under its profile.</param>
+    /// <param name="arms">Names of arms; all where null.</param>
+    /// <param name="seeds">Seeds; the spec's where null.</param>
+    /// <param name="profilesWith">The profiles under which the spec has an arm, for the message; null where that is not known.</param>
     /// <exception cref="InputException">An arm that the spec has not, or a repeated or empty list.</exception>
-    public static Spec Select(Spec spec, IReadOnlyList<string>? arms, IReadOnlyList<ulong>? seeds)
+    public static Spec Select(Spec spec, IReadOnlyList<string>? arms, IReadOnlyList<ulong>? seeds,
+        Func<string, IReadOnlyList<string>>? profilesWith = null)
     {
         if (arms is not null)
         {
             string[] known = [.. spec.Arms.Select(arm => arm.Name)];
             foreach (string name in arms.Where(name => !known.Contains(name)))
                 throw new InputException(
-                    $"--arms: must be arms of {spec.Id} ({Listing.Of(known)}), found \"{name}\"; {Listing.DidYouMean(name, known)}");
+                    $"--arms: must be arms of {spec.Id} under profile {spec.Profile} ({Listing.Of(known)}), found \"{name}\"; "
+                    + (profilesWith?.Invoke(name) is { Count: > 0 } others ? $"with --profile {string.Join(" or ", others)} it is one"
+                        : Listing.DidYouMean(name, known)));
             spec = spec with { Arms = [.. spec.Arms.Where(arm => arms.Contains(arm.Name))] };
         }
         if (seeds is null) return spec;

@@ -34,6 +34,9 @@ public sealed record Manifest
     /// <summary>Where and why it stopped; null where it finished.</summary>
     public Failure? Failure { get; init; }
 
+    /// <summary>What the user was told while it ran, such as how many episodes broken physics cut; null where nothing was.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
+
     /// <summary>Version of the code: package version, and the commit where the build knew it.</summary>
     public required string Code { get; init; }
 

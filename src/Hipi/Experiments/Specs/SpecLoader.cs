@@ -79,6 +79,13 @@ public sealed class SpecLoader
     /// <summary>Profiles that a spec can be loaded with.</summary>
     public IReadOnlyList<string> Profiles(string nameOrPath) => new SpecLayers(sources, Read(nameOrPath), []).Profiles;
 
+    /// <summary>Profiles under which a spec has an arm.</summary>
+    public IReadOnlyList<string> ProfilesWith(string nameOrPath, string arm)
+    {
+        var layers = new SpecLayers(sources, Read(nameOrPath), []);
+        return [.. layers.Profiles.Where(profile => ArmNames(layers.Merge(profile, withSets: false).Merged).Contains(arm))];
+    }
+
     /// <summary>Checks the layers under a profile as one; the rules between fields are left out where its section is no object.</summary>
     private SpecReading Check(SpecLayers layers, string profile, ImmutableArray<string> arms, bool withSets, long memory)
     {
@@ -91,7 +98,7 @@ public sealed class SpecLoader
     }
 
     private static IEnumerable<string> ArmNames(SpecNode merged) =>
-        merged.Member("arms") is { IsObject: true } arms ? arms.Members.Keys : [];
+        merged.Member("arms") is { IsObject: true } arms ? arms.Members.Where(arm => !arm.Value.IsNull).Select(arm => arm.Key) : [];
 
     private SpecNode Read(string nameOrPath)
     {

@@ -1,0 +1,26 @@
+using Hipi.Learning;
+using Hipi.Numerics;
+
+namespace Hipi.Experiments.Online;
+
+/// <summary>Actions uniform on [-1, 1], whatever the state: what a learning curve must leave before it tells anything.</summary>
+/// <remarks>Numerics: stream (`uniform`) of the seed.  Alloc: none.</remarks>
+public sealed class UniformPolicy(ulong seed) : IPolicy
+{
+    private RngStream stream = new(seed, "uniform");
+
+    public void MeanActions(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> actions, int n)
+    {
+        foreach (ref float action in actions) action = 2f * stream.NextSingle() - 1f;
+    }
+
+    /// <summary>Its score by the spec's measure on the evaluation episodes of each of the spec's seeds.</summary>
+    public static double[] Scores(Spec spec) => [.. spec.Seeds.Select(seed =>
+    {
+        var parts = new OnlineParts(spec);
+        EvaluationResult result =
+            new Evaluator(parts.Environment, parts.Family, seed, spec.Evaluation!.Episodes, spec.Budget!.MaxEpisodeSteps)
+                .Run(new UniformPolicy(seed));
+        return spec.Measure == Measure.Success ? result.Success : result.Return;
+    })];
+}
