@@ -15,7 +15,7 @@ public sealed class UniformPolicy(ulong seed) : IPolicy
     }
 
     /// <summary>Its score by the spec's measure on the evaluation episodes of each of the spec's seeds.</summary>
-    public static double[] Scores(Spec spec) => [.. spec.Seeds.Select(seed =>
+    public static double[] Scores(Spec spec) => [.. spec.Seeds.AsParallel().AsOrdered().Select(seed =>
     {
         var parts = new OnlineParts(spec);
         EvaluationResult result =
