@@ -55,8 +55,8 @@ internal static class LearningPanels
     /// <summary>
     /// The score of uniformly random actions on the same evaluation episodes, over the spec's seeds; null where its engine is missing.
     /// </summary>
-    public static Interval? Uniform(Spec spec) =>
-        Engine.ProblemOf(spec) is null ? Statistics.StratifiedBootstrap([UniformPolicy.Scores(spec)]) : null;
+    public static Interval? Uniform(Spec spec) => Engine.ProblemOf(spec) is not null ? null
+        : Statistics.StratifiedBootstrap([spec.Seeds.AsParallel().AsOrdered().Select(seed => UniformPolicy.Score(spec, seed)).ToArray()]);
 
     private static string Uniform(Interval? uniform) => uniform is not { } interval ? ""
         : string.Create(CultureInfo.InvariantCulture, $" · random actions: {interval.Value:0.00} [{interval.Low:0.00}, {interval.High:0.00}]");

@@ -14,13 +14,13 @@ public sealed class UniformPolicy(ulong seed) : IPolicy
         foreach (ref float action in actions) action = 2f * stream.NextSingle() - 1f;
     }
 
-    /// <summary>Its score by the spec's measure on the evaluation episodes of each of the spec's seeds.</summary>
-    public static double[] Scores(Spec spec) => [.. spec.Seeds.AsParallel().AsOrdered().Select(seed =>
+    /// <summary>Its score by the spec's measure on the evaluation episodes of a seed.</summary>
+    public static double Score(Spec spec, ulong seed)
     {
         var parts = new OnlineParts(spec);
         EvaluationResult result =
             new Evaluator(parts.Environment, parts.Family, seed, spec.Evaluation!.Episodes, spec.Budget!.MaxEpisodeSteps)
                 .Run(new UniformPolicy(seed));
         return spec.Measure == Measure.Success ? result.Success : result.Return;
-    })];
+    }
 }
