@@ -26,7 +26,7 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
             : Judge(claim, published, Results.PublishedOnly(store), "published");
         if (fromPublished is { Outcome: not ClaimOutcome.NoResults, IsPartial: false }) return fromPublished;
         Verdict here = Judge(claim, spec, new Results(runs, store), spec.Profile);
-        return fromPublished is not null && fromPublished.Seeds > here.Seeds ? fromPublished : here;
+        return fromPublished is not null && (fromPublished.Seeds > here.Seeds || here.Outcome == ClaimOutcome.NoResults) ? fromPublished : here;
     }
 
     private static Verdict Judge(Claim claim, Spec spec, Results results, string source) =>
