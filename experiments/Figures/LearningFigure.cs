@@ -30,14 +30,12 @@ public sealed class LearningFigure(string specId, string paper) : IFigure
     {
         string quantity = LearningPanels.Quantity(here.Spec);
         string title = char.ToUpperInvariant(quantity[0]) + quantity[1..];
-        Interval? uniform = LearningPanels.Uniform((published ?? here).Spec);
-        if (published is null) return [LearningPanels.Curves(here, $"{title}, run now", [], PanelSpan.TwoThirds, uniform)];
+        if (published is null) return [LearningPanels.Curves(here, $"{title}, run now", [], PanelSpan.TwoThirds)];
         CellSet ours = published.Only(arm => !PaperArms.Contains(arm));
         Panel papers = LearningPanels.Curves(published.Only(PaperArms.Contains),
-            $"{title}, published{(IsCheckedNow(here) ? "; thin: run now" : "")}", [], ours.IsEmpty ? PanelSpan.TwoThirds : PanelSpan.Half, uniform, here);
+            $"{title}, published{(IsCheckedNow(here) ? "; thin: run now" : "")}", [], ours.IsEmpty ? PanelSpan.TwoThirds : PanelSpan.Half, here);
         return ours.IsEmpty ? [papers] : [papers, LearningPanels.Curves(
-            published.Only(arm => arm == "inverse-rl" || !PaperArms.Contains(arm)), $"{title}, further arms, published", [], PanelSpan.Half,
-            uniform)];
+            published.Only(arm => arm == "inverse-rl" || !PaperArms.Contains(arm)), $"{title}, further arms, published", [], PanelSpan.Half)];
     }
 
     private static bool IsCheckedNow(CellSet here) => here.Finished.Any(cell => !cell.IsPublished);

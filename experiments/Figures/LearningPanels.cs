@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Hipi.Command.Report;
@@ -10,20 +11,22 @@ namespace Hipi.Command.Figures;
 /// <summary>Learning curves of a spec's arms, as every panel of Figures 5 and 6 draws them.</summary>
 internal static class LearningPanels
 {
+    private static readonly ConcurrentDictionary<string, Interval> UniformScores = new();
+
     /// <summary>
     /// The interquartile mean over seeds of each arm with its interval; cells of <paramref name="spotCheck"/> stand over it as thin lines.
-    /// <paramref name="uniform"/> is the score of uniformly random actions, null where it is not to be had.
     /// </summary>
-    public static Panel Curves(CellSet cells, string title, IReadOnlyList<ReferenceLine> references, PanelSpan span, Interval? uniform,
+    public static Panel Curves(CellSet cells, string title, IReadOnlyList<ReferenceLine> references, PanelSpan span,
         CellSet? spotCheck = null)
     {
         CurvePoint[] points = [.. cells.Arms.SelectMany(arm => Points(cells, arm, [.. cells.Of(arm).Select(cell => cell.Curve())]))];
         if (points.Length == 0) return new Panel { Title = title, Span = span, Alt = "Nothing to draw: no finished cell." };
         string quantity = Quantity(cells.Spec);
+        Interval? uniform = Uniform(cells.Spec);
         return new Panel
         {
             Title = title, Span = span, Width = span == PanelSpan.Full ? 900 : 560, Height = 340,
-            Note = $"{cells.Face()} · interquartile mean over seeds, 95 % bootstrap interval{Uniform(uniform)}{Warning(points, uniform)}",
+            Note = $"{cells.Face()} · interquartile mean over seeds, 95 % bootstrap interval{Words(uniform)}{Warning(points, uniform)}",
             Alt = $"{title}: {Ends(cells)}",
             Spec = CurvePanel.Draw(points, quantity, references, cells.Spec.Measure == Measure.Success,
                 spotCheck is null ? [] : [.. spotCheck.Arms.SelectMany(arm => Single(spotCheck, arm))]),
@@ -54,12 +57,20 @@ internal static class LearningPanels
 
     /// <summary>
     /// The score of uniformly random actions on the same evaluation episodes, over the spec's seeds; null where its engine is missing.
+    /// Panels that differ in what moves no such episode share it.
     /// </summary>
-    public static Interval? Uniform(Spec spec) => Engine.ProblemOf(spec) is not null ? null
-        : Statistics.StratifiedBootstrap([spec.Seeds.AsParallel().AsOrdered().Select(seed => UniformPolicy.Score(spec, seed)).ToArray()]);
+    private static Interval? Uniform(Spec spec)
+    {
+        if (Engine.ProblemOf(spec) is not null) return null;
+        Choice environment = spec.Environment!, tasks = spec.Tasks!;
+        string episodes = string.Join('\n', environment.Name, environment.Json.ToJsonString(), tasks.Name, tasks.Json.ToJsonString(),
+            spec.Evaluation!.Episodes, spec.Budget!.MaxEpisodeSteps, spec.Measure, string.Join(',', spec.Seeds));
+        return UniformScores.GetOrAdd(episodes, _ => Statistics.StratifiedBootstrap(
+            [spec.Seeds.AsParallel().AsOrdered().Select(seed => UniformPolicy.Score(spec, seed)).ToArray()]));
+    }
 
-    private static string Uniform(Interval? uniform) => uniform is not { } interval ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" · random actions: {interval.Value:0.00} [{interval.Low:0.00}, {interval.High:0.00}]");
+    private static string Words(Interval? uniform) => uniform is not { } score ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" · random actions: {score.Value:0.00} [{score.Low:0.00}, {score.High:0.00}]");
 
     /// <summary>
     /// Empty where some arm's last interval lies above every arm's interval at step 0, and above that of random actions.

@@ -24,13 +24,12 @@ public sealed class NavigationFigure : IFigure
             "Inverse-RL relabelling is never slower than any other strategy and often ends higher, each at its best number of gradient steps.",
             LearningPanels.Outcome(paper ?? here),
             [
-                LearningPanels.Curves(here, $"Success, {CellSet.Source(here.Finished.ToArray())}", ceiling, PanelSpan.Full, LearningPanels.Uniform(here.Spec)),
+                LearningPanels.Curves(here, $"Success, {CellSet.Source(here.Finished.ToArray())}", ceiling, PanelSpan.Full),
                 .. paper is null ? Array.Empty<Panel>()
-                    : [LearningPanels.Curves(paper, "Success, published", ceiling, PanelSpan.TwoThirds, LearningPanels.Uniform(paper.Spec))],
+                    : [LearningPanels.Curves(paper, "Success, published", ceiling, PanelSpan.TwoThirds)],
                 SweepPanels.Draw(paper, paper is null ? PanelSpan.Full : PanelSpan.Third),
                 .. SweepPanels.Best(paper, ceiling),
-                .. Companions(input).Select(cells => LearningPanels.Curves(cells, cells.Spec.Title, ceiling, PanelSpan.Full,
-                    LearningPanels.Uniform(cells.Spec))),
+                .. Companions(input).Select(cells => LearningPanels.Curves(cells, cells.Spec.Title, ceiling, PanelSpan.Full)),
                 .. NavigationMaps.Draw(here, Shown),
             ], here.Problems());
     }

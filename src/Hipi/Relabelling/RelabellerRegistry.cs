@@ -36,8 +36,8 @@ public static class RelabellerRegistry
             yield return field == "relabel"
                 ? new("relabel", "must be an arm that the family can serve; in this one a state names no goal", $"\"{name}\"",
                     "use none, random or inverse-rl")
-                : new(field, $"must be tasks{(family.Count is null ? "" : " or enumerate")}; in this family a state names no goal", "candidates that are achieved goals",
-                    "use tasks");
+                : new(field, $"must be tasks{(family.Count is null ? "" : " or enumerate")}; in this family a state names no goal",
+                    "candidates that are achieved goals", "use tasks");
         if (needs.NeedsFiniteTasks && family.Count is null)
             yield return new("candidates", "must not be enumerate; this family has infinitely many tasks", "\"enumerate\"", "use tasks");
         if (needs.NeedsExactPartition && !isFiniteMdp)

@@ -22,15 +22,17 @@ public sealed class InterruptionProperties
         var replay = new EpisodeReplay(200, environment.StateSize, environment.ActionSize, family.TaskSize);
         var collector = new Collector(environment, family, SacKit.Learner(SacKit.Options, 2, 1, 1), replay, 1, Longest);
         while (collector.Episodes < Episodes) collector.RandomStep();
+        int broken = 0;
         for (long first = 0; first < replay.Count; first = replay.LastOf(first) + 1)
         {
             long last = replay.LastOf(first);
             float breaksAt = replay.State(first)[1];
             Assert.Equal(Math.Min(breaksAt, Longest), last - first + 1);
+            if (breaksAt <= Longest) broken++;
             float end = replay.State(last)[0];
             Assert.Equal(breaksAt <= Longest ? end : end + 1, replay.NextState(last)[0]);
         }
-        Assert.Equal(environment.Broken, collector.Interruptions);
+        Assert.Equal(broken, collector.Interruptions);
         Assert.InRange(collector.Interruptions, 1, Episodes - 1);
     }
 
@@ -41,7 +43,7 @@ public sealed class InterruptionProperties
         var seen = new List<float>[Episodes];
         float[] breaksAt = new float[Episodes];
         var evaluator = new Evaluator(new Breaking(), new FarFamily(), seed: 1, Episodes, Longest);
-        EvaluationResult result = evaluator.Run(new UniformPolicy(1), (episode, step, state, _) =>
+        EvaluationResult result = evaluator.Run(new UniformPolicy(new RngStream(1, "uniform")), (episode, step, state, _) =>
         {
             (seen[episode] ??= []).Add(state[0]);
             Assert.True(step == 0 || breaksAt[episode] == state[1], "another episode's row");
@@ -63,8 +65,7 @@ public sealed class InterruptionProperties
         public int StateSize => 2;
         public int ActionSize => 1;
         public bool Interrupted { get; private set; }
-        public long Interruptions => Broken;
-        public long Broken { get; private set; }
+        public long Interruptions { get; private set; }
 
         public void Reset(ref RngStream stream, Span<float> state)
         {
@@ -76,7 +77,7 @@ public sealed class InterruptionProperties
         {
             state.CopyTo(next);
             Interrupted = ++steps == state[1];
-            if (Interrupted) Broken++;
+            if (Interrupted) Interruptions++;
             else next[0]++;
         }
 

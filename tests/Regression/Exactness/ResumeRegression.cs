@@ -68,7 +68,7 @@ public sealed class ResumeRegression
             process.Kill();
             process.WaitForExit();
             kills++;
-            if (HasCheckpoint(results)) later++;
+            if (Checkpoints.In(results) is not null) later++;
         }
         return later > 0 || !KillAtACheckpoint(cell, results) ? (kills, later) : (kills + 1, 1);
     }
@@ -77,15 +77,11 @@ public sealed class ResumeRegression
     private static bool KillAtACheckpoint(string[] cell, string results)
     {
         using Process process = HipiProcess.Start([.. cell, "--out", results], OftenCheckpointed);
-        while (!HasCheckpoint(results))
-            if (process.WaitForExit(5)) return false;
+        if (!Checkpoints.Await(process, results)) return false;
         process.Kill();
         process.WaitForExit();
         return true;
     }
-
-    private static bool HasCheckpoint(string results) =>
-        Directory.Exists(results) && Directory.EnumerateFiles(results, "state.bin", SearchOption.AllDirectories).Any();
 
     private static IEnumerable<string> Leftovers(string results) => Directory
         .EnumerateFileSystemEntries(results, "*", SearchOption.AllDirectories)

@@ -88,19 +88,9 @@ public sealed class CellRegression
     /// <summary>Waits until the process has written a further checkpoint and a little more; false where it ended first.</summary>
     private static bool WaitForCheckpoint(Process process, string results, int kills)
     {
-        DateTime begun = process.StartTime;
-        while (!process.HasExited)
-        {
-            string? state = Directory.Exists(results) ? Directory.EnumerateFiles(results, "state.bin", SearchOption.AllDirectories)
-                .FirstOrDefault() : null;
-            if (state is not null && File.GetLastWriteTime(state) > begun)
-            {
-                Thread.Sleep(70 + 130 * kills);
-                return !process.HasExited;
-            }
-            Thread.Sleep(5);
-        }
-        return false;
+        if (!Checkpoints.Await(process, results)) return false;
+        Thread.Sleep(70 + 130 * kills);
+        return !process.HasExited;
     }
 
     private static string Run(string spec, string results, string[] options, IReadOnlyDictionary<string, string>? environment = null)

@@ -26,7 +26,8 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
             : Judge(claim, published, Results.PublishedOnly(store), "published");
         if (fromPublished is { Outcome: not ClaimOutcome.NoResults, IsPartial: false }) return fromPublished;
         Verdict here = Judge(claim, spec, new Results(runs, store), spec.Profile);
-        return fromPublished is not null && (fromPublished.Seeds > here.Seeds || here.Outcome == ClaimOutcome.NoResults) ? fromPublished : here;
+        bool hasLess = here.Outcome == ClaimOutcome.NoResults || fromPublished?.Seeds > here.Seeds;
+        return hasLess && fromPublished is not null ? fromPublished : here;
     }
 
     private static Verdict Judge(Claim claim, Spec spec, Results results, string source) =>
@@ -40,9 +41,10 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         double?[] lefts = Values(claim, claim.Left!, spec, results, picks.FirstOrDefault());
         double?[] rights = claim.Right is null ? lefts : Values(claim, claim.Right, spec, results, picks.LastOrDefault());
         if (Array.TrueForAll(lefts, value => value is null)) return Missing(claim, claim.Left!, source);
-        if (!lefts.Zip(rights).Any(IsThere)) return Missing(claim, claim.Right!, source);
-        double[] left = [.. lefts.Zip(rights).Where(IsThere).Select(pair => pair.First!.Value)];
-        double[] right = claim.Right is null ? [] : [.. lefts.Zip(rights).Where(IsThere).Select(pair => pair.Second!.Value)];
+        var pairs = lefts.Zip(rights).Where(pair => pair is { First: not null, Second: not null }).ToArray();
+        if (pairs.Length == 0) return Missing(claim, claim.Right!, source);
+        double[] left = [.. pairs.Select(pair => pair.First!.Value)];
+        double[] right = claim.Right is null ? [] : [.. pairs.Select(pair => pair.Second!.Value)];
         var (bound, statistic) = Statistic(claim.Require!);
         Interval interval = Statistics.PairedBootstrap(left, right, statistic);
         string? tooLittle = left.Length < lefts.Length ? $"only {left.Length} of {lefts.Length} seeds are there"
@@ -53,8 +55,6 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
         var verdict = new Verdict(claim, outcome, interval, left.Length, source, "") { IsPartial = left.Length < lefts.Length };
         return verdict with { Reason = $"{verdict.Number}, must be {Show(bound)}{ending}{Picked(arms, picks)}" };
     }
-
-    private static bool IsThere((double? Left, double? Right) seed) => seed is { Left: not null, Right: not null };
 
     private static bool AreOneNumber(double[] left, double[] right) =>
         right.Length > 0 && left.Concat(right).All(value => value == left[0]);
@@ -79,7 +79,9 @@ public sealed class ClaimJudge(Spec spec, Spec? published, ResultsStore? runs, R
             : interval.Low > bound.AtMost.Value ? ClaimOutcome.Fails
             : ClaimOutcome.Undecided;
 
-    /// <summary>An arm's metric for each seed, null where its cell is missing; empty where the profile has no such arm or nothing was picked.</summary>
+    /// <summary>
+    /// An arm's metric for each seed, null where its cell is missing; empty where the profile has no such arm or nothing was picked.
+    /// </summary>
     private static double?[] Values(Claim claim, string name, Spec spec, Results results, SweepPick? pick)
     {
         if (spec.Arms.FirstOrDefault(arm => arm.Name == name) is not { } arm) return [];

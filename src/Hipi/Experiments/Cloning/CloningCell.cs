@@ -105,7 +105,7 @@ internal sealed class CloningCell : IStateful
         trainer?.Finish();
         (EvaluationResult result, double? late) = role == CloningRole.Demonstrations
             ? DemonstrationReturns.Of(data, family, settings.MaxEpisodeSteps)
-            : (Evaluate(clone ?? (IPolicy)new RandomPolicy(environment.ActionSize, run.Seed)), (double?)null);
+            : (Evaluate(clone ?? (IPolicy)new UniformPolicy(new RngStream(run.Seed, "exploration"))), (double?)null);
         rows.Add(new CurveRow
         {
             GradientSteps = trainer?.Updates ?? 0, Episodes = data.Trajectories,
@@ -163,16 +163,5 @@ internal sealed class CloningCell : IStateful
     {
         clone!.MeanActions(state, task, action, 1);
         foreach (ref float value in action) value = MathF.Min(1f, MathF.Max(-1f, value + (float)settings.RoundNoise * stream.NextNormal()));
-    }
-
-    /// <summary>Actions uniform in [-1, 1].</summary>
-    private sealed class RandomPolicy(int actionSize, ulong seed) : IPolicy
-    {
-        private RngStream stream = new(seed, "exploration");
-
-        public void MeanActions(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> actions, int n)
-        {
-            foreach (ref float value in actions[..(n * actionSize)]) value = 2f * stream.NextSingle() - 1f;
-        }
     }
 }

@@ -4,23 +4,23 @@ using Hipi.Numerics;
 namespace Hipi.Experiments.Online;
 
 /// <summary>Actions uniform on [-1, 1], whatever the state: what a learning curve must leave before it tells anything.</summary>
-/// <remarks>Numerics: stream (`uniform`) of the seed.  Alloc: none.</remarks>
-public sealed class UniformPolicy(ulong seed) : IPolicy
+/// <remarks>Alloc: none.</remarks>
+public sealed class UniformPolicy(RngStream stream) : IPolicy
 {
-    private RngStream stream = new(seed, "uniform");
+    private RngStream stream = stream;
 
     public void MeanActions(ReadOnlySpan<float> states, ReadOnlySpan<float> tasks, Span<float> actions, int n)
     {
         foreach (ref float action in actions) action = 2f * stream.NextSingle() - 1f;
     }
 
-    /// <summary>Its score by the spec's measure on the evaluation episodes of a seed.</summary>
+    /// <summary>Its score by the spec's measure on the evaluation episodes of a seed, actions from stream (`uniform`).</summary>
     public static double Score(Spec spec, ulong seed)
     {
         var parts = new OnlineParts(spec);
         EvaluationResult result =
             new Evaluator(parts.Environment, parts.Family, seed, spec.Evaluation!.Episodes, spec.Budget!.MaxEpisodeSteps)
-                .Run(new UniformPolicy(seed));
+                .Run(new UniformPolicy(new RngStream(seed, "uniform")));
         return spec.Measure == Measure.Success ? result.Success : result.Return;
     }
 }
