@@ -23,14 +23,14 @@ internal static class CriticsCommand
         command.SetAction(parse =>
         {
             (Spec spec, ulong seed) = cell.Load(parse, options);
-            return Run(spec, seed, options.Settings(parse));
+            return Run(spec, seed, CellWeights.Of(spec, options.Given(parse), options.Settings(parse)));
         });
         return command;
     }
 
-    private static int Run(Spec spec, ulong seed, Settings settings)
+    private static int Run(Spec spec, ulong seed, Dictionary<string, float[]> weights)
     {
-        foreach (CriticReport critic in CriticCheck.Of(spec, seed, CellWeights.Of(spec, settings), Episodes))
+        foreach (CriticReport critic in CriticCheck.Of(spec, seed, weights, Episodes))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{critic.Name}: Q {critic.Mean:0.0}, deviation {critic.Deviation:0.0}; silent on {100 * critic.Silent:0.#} % of the states"));
         return ExitCode.Success;

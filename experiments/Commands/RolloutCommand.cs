@@ -16,7 +16,8 @@ internal static class RolloutCommand
 {
     private const int StripFrames = 8, AnimationFrames = 48;
 
-    private sealed record Request(Spec Spec, ulong Seed, int Episode, bool IsAnimated, string? Picture, Settings Settings);
+    private sealed record Request(Spec Spec, ulong Seed, int Episode, bool IsAnimated, string? Picture, string Given,
+        Settings Settings);
 
     public static System.CommandLine.Command Create()
     {
@@ -36,7 +37,7 @@ internal static class RolloutCommand
         {
             (Spec spec, ulong seed) = cell.Load(parse, options);
             return Run(new Request(spec, seed, Episode(parse.GetValue(episode), spec), parse.GetValue(animate), parse.GetValue(picture),
-                options.Settings(parse)));
+                options.Given(parse), options.Settings(parse)));
         });
         return command;
     }
@@ -56,7 +57,7 @@ internal static class RolloutCommand
         const string advice = "give another file with --picture";
         string arm = request.Spec.Arms[0].Name, path = request.Picture ?? Path.Combine(request.Settings.Results, "rollouts",
             string.Create(CultureInfo.InvariantCulture, $"{request.Spec.Id}-{arm}-{request.Seed}.svg"));
-        Dictionary<string, float[]> weights = CellWeights.Of(request.Spec, request.Settings);
+        Dictionary<string, float[]> weights = CellWeights.Of(request.Spec, request.Given, request.Settings);
         Output.MakeFolderOf(path, advice);
         Film film = Film.Record(request.Spec, request.Seed, weights, request.Episode);
         string outcome = film.Success ? "reaches its goal" : film.Goal is null ? "acts" : "misses its goal";

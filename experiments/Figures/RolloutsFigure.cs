@@ -21,6 +21,9 @@ public static class RolloutsFigure
     private const double Scale = 0.56;
     private static readonly string[] Preferred = ["inverse-rl-states", "inverse-rl"];
 
+    /// <summary>Published specs without a figure of their own: for the robot that the paper's figures only clone on.</summary>
+    public static IEnumerable<string> AlsoFilmed => ["sanity-cheetah-run"];
+
     /// <summary>The figure; null where no cell has weights.</summary>
     public static Figure? Draw(IEnumerable<FigureInput> inputs)
     {

@@ -14,7 +14,7 @@ internal static class ReportWork
         IEnumerable<Figure> drawn = FigureRegistry.All.SelectMany(
             figure => inputs.Where(input => input.Spec.Id == figure.SpecId).Select(figure.Draw));
         Figure[] figures = [.. FigureRegistry.Models.Select(figure => figure.Draw()).Concat(drawn).OrderBy(FigureRegistry.Number),
-            .. RolloutsFigure.Draw(inputs) is { } rollouts ? new[] { rollouts } : []];
+            .. RolloutsFigure.Draw([.. inputs, .. AlsoFilmed(settings)]) is { } rollouts ? new[] { rollouts } : []];
         FigurePackages? packages = FigurePackages.Find(out string missing);
         string folder = Path.Combine(settings.Results, "report");
         string page = ReportPage.Build(Content(inputs, figures, missing), packages);
@@ -26,6 +26,9 @@ internal static class ReportWork
         return [.. undrawn, .. packages is null ? [$"charts: {missing}"]
             : charts];
     }
+
+    private static FigureInput[] AlsoFilmed(Settings settings) =>
+        Inputs(RolloutsFigure.AlsoFilmed.Select(id => Specs.Loader.Load(id, "paper")).Where(spec => Engine.ProblemOf(spec) is null), settings);
 
     private static IReadOnlyList<string> Write(string folder, string page, FigurePackages? packages, Figure[] figures)
     {

@@ -40,6 +40,12 @@ internal sealed class RunOptions
         return Specs.Select(nameOrPath, spec, ArmNames(parse), seeds);
     }
 
+    /// <summary>The --set and --out that were given, as a shell takes them, each after a space.</summary>
+    public string Given(ParseResult parse) => string.Concat(
+        (parse.GetValue(Sets) ?? []).Select(set => ("--set", set)).Concat(parse.GetValue(Out) is { } folder ? [("--out", folder)] : [])
+            .Select(option => option.Item2.All(c => char.IsLetterOrDigit(c) || "._-=/,".Contains(c))
+                ? $" {option.Item1} {option.Item2}" : $" {option.Item1} '{option.Item2}'"));
+
     public Settings Settings(ParseResult parse) => Command.Settings.Load(parse.GetValue(Out), parse.GetValue(Jobs));
 
     /// <summary>The seeds of --seeds; null where it is not given.</summary>

@@ -34,7 +34,22 @@ public sealed class PanelTests
         Assert.Equal((32, 0.99, 0.005), ((int)learner["batchSize"]!, (double)learner["discount"]!, (double)learner["targetRate"]!));
         foreach (string rate in new[] { "actorLearningRate", "criticLearningRate", "temperatureLearningRate" })
             Assert.Equal(3e-4, (double)learner[rate]!);
-        Assert.Equal(1_000_000, (int)budget["replayCapacity"]!);
+        Assert.Equal((1_000_000, 10_000), ((int)budget["replayCapacity"]!, (int)budget["warmupSteps"]!));
+        Assert.Equal((null, 1.0), ((double?)learner["fixedTemperature"], (double)learner["rewardScale"]!));
+        JsonNode tasks = spec["tasks"]!;
+        Assert.Equal(id == "fig6-walker" ? (null, null) : ("negative", true), ((string?)tasks["reward"], (bool?)tasks["terminate"]));
+    }
+
+    /// <summary>How far goals may be, how many there are, how wide a margin can be.</summary>
+    [Fact]
+    public void Tasks_OfThePanels_HaveTheirRanges()
+    {
+        Assert.Equal(1.0, (double)Resolved("fig5-quadruped")["environment"]!["goalDistance"]!);
+        Assert.Equal(32, (int)Resolved("fig6-reacher-discrete")["tasks"]!["count"]!);
+        Assert.Equal(0.1, (double)Resolved("fig6-sawyer-margin")["tasks"]!["maxMargin"]!);
+        foreach (string id in new[] { "fig5-reacher", "fig5-reacher-sparse", "fig6-reacher-discrete" })
+            Assert.Equal((0.05, 0.2),
+                ((double)Resolved(id)["tasks"]!["minGoalDistance"]!, (double)Resolved(id)["tasks"]!["maxGoalDistance"]!));
     }
 
     [Fact]

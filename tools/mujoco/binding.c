@@ -10,10 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if mjVERSION_HEADER >= 320 && mjVERSION_HEADER < 1000000
-#define HIPI_BUFFER_VFS
-#endif
-
 static __thread struct { jmp_buf back; int armed; } guard __attribute__((tls_model("initial-exec")));
 static __thread char message[1024];
 
@@ -48,13 +44,9 @@ const char* hipi_last_error(void) { return message; }
 // ---- models and data ----
 
 static int add_file(mjVFS* vfs, const char* name, const char* text, int length) {
-#ifdef HIPI_BUFFER_VFS
-    return mj_addBufferVFS(vfs, name, text, length);
-#else
     if (mj_makeEmptyFileVFS(vfs, name, length)) return 1;
     memcpy(vfs->filedata[mj_findFileVFS(vfs, name)], text, (size_t)length);
     return 0;
-#endif
 }
 
 mjModel* hipi_load(const char* name, const char* xml, int length, char* error, int size) {
@@ -177,20 +169,15 @@ double* hipi_field(hipi_world* world, int field, int* count) {
         DATA(8, mocap_quat, 4 * m->nmocap)
         DATA(9, userdata, m->nuserdata)
         DATA(10, sensordata, m->nsensordata)
-        DATA(11, qacc, m->nv)
         DATA(12, xpos, 3 * m->nbody)
         DATA(13, xquat, 4 * m->nbody)
         DATA(14, xmat, 9 * m->nbody)
-        DATA(15, xipos, 3 * m->nbody)
         DATA(16, geom_xpos, 3 * m->ngeom)
         DATA(17, geom_xmat, 9 * m->ngeom)
         DATA(18, site_xpos, 3 * m->nsite)
         DATA(19, site_xmat, 9 * m->nsite)
         DATA(20, subtree_com, 3 * m->nbody)
-        DATA(21, subtree_linvel, 3 * m->nbody)
-        DATA(22, actuator_force, m->nu)
         DATA(23, energy, 2)
-        DATA(24, cvel, 6 * m->nbody)
         DATA(25, xanchor, 3 * m->njnt)
         DATA(26, xaxis, 3 * m->njnt)
         case 27: *count = 1; return &d->time;
@@ -208,13 +195,8 @@ double* hipi_field(hipi_world* world, int field, int* count) {
         MODEL(109, actuator_ctrlrange, 2 * m->nu)
         MODEL(110, actuator_gear, 6 * m->nu)
         MODEL(111, dof_frictionloss, m->nv)
-        MODEL(112, geom_pos, 3 * m->ngeom)
-        MODEL(113, geom_quat, 4 * m->ngeom)
         MODEL(114, actuator_forcerange, 2 * m->nu)
-        MODEL(115, body_pos, 3 * m->nbody)
-        MODEL(116, body_quat, 4 * m->nbody)
         MODEL(117, actuator_gainprm, mjNGAIN * m->nu)
-        MODEL(118, actuator_biasprm, mjNBIAS * m->nu)
         case 119: *count = 1; return (double*)&m->opt.timestep;
         case 120: *count = 3; return (double*)m->opt.gravity;
     }
@@ -227,20 +209,16 @@ const int* hipi_integers(const hipi_world* world, int field, int* count) {
     const mjData* d = world->data;
     switch (field) {
 #define INTS(id, array, length) case id: *count = (length); return array;
-        INTS(0, m->jnt_type, m->njnt)
         INTS(1, m->jnt_qposadr, m->njnt)
         INTS(2, m->jnt_dofadr, m->njnt)
         INTS(3, m->jnt_bodyid, m->njnt)
         INTS(4, m->body_parentid, m->nbody)
         INTS(5, m->geom_type, m->ngeom)
         INTS(6, m->geom_bodyid, m->ngeom)
-        INTS(7, m->geom_contype, m->ngeom)
         INTS(8, m->geom_conaffinity, m->ngeom)
         INTS(9, m->sensor_adr, m->nsensor)
         INTS(10, m->sensor_dim, m->nsensor)
-        INTS(11, m->sensor_needstage, m->nsensor)
         INTS(12, m->body_mocapid, m->nbody)
-        INTS(13, m->site_bodyid, m->nsite)
         INTS(14, &d->ncon, 1)
         INTS(15, m->geom_group, m->ngeom)
     }
@@ -252,8 +230,6 @@ const unsigned char* hipi_bytes(const hipi_world* world, int field, int* count) 
     const mjModel* m = world->model;
     switch (field) {
         INTS(0, m->jnt_limited, m->njnt)
-        INTS(1, m->actuator_ctrllimited, m->nu)
-        INTS(2, m->actuator_forcelimited, m->nu)
     }
     *count = 0;
     return NULL;

@@ -89,12 +89,38 @@ public sealed class RolloutRegression
     public void Rollout_OfACellThatIsNotThere_NamesTheCommandThatMakesIt()
     {
         using var folder = new TemporaryFolder();
-        HipiResult rollout =
-            HipiProcess.Run(["rollout", "fig5-navigation", "--arm", "none", "--seed", "1", "--profile", "smoke", "--out",
-            folder.File("results")]);
-        Assert.Equal(2, rollout.ExitCode);
-        Assert.Contains("hipi run fig5-navigation --arms none --seeds 1 --profile smoke", rollout.Error, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(folder.File("results")));
+        string[] options = ["--profile", "smoke", "--set", "learner.discount=0.9", "--set", "tasks.radius=0.5", "--out", folder.File("results")];
+        foreach (string command in new[] { "rollout", "critics" })
+        {
+            HipiResult refused = HipiProcess.Run([command, "fig5-navigation", "--arm", "none", "--seed", "1", .. options]);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.EndsWith($"; run hipi run fig5-navigation --arms none --seeds 1 {string.Join(' ', options)}", refused.Error.TrimEnd(),
+                StringComparison.Ordinal);
+            Assert.False(Directory.Exists(folder.File("results")));
+        }
+    }
+
+    /// <summary>Published cells mostly come without weights; the command that the message names runs one of them in spite of that.</summary>
+    [Fact]
+    public void Rollout_OfACellPublishedWithoutWeights_NamesTheCommandThatMakesThem()
+    {
+        using var folder = new TemporaryFolder();
+        string results = folder.File("results"), published = folder.File("published");
+        string[] cell = [.. Navigation, "--arms", "none", "--seeds", "1"], film = [.. Navigation, "--arm", "none", "--seed", "1", "--out", results];
+        Run("run", "fig5-navigation", [.. cell, "--out", folder.File("first")]);
+        Spec spec = new SpecLoader(SpecSources.Embedded(SpecLab.Command)).Load("fig5-navigation", "smoke",
+            [.. Navigation.Where(option => option.Contains('='))]);
+        ResultsStore.Open(folder.File("first")).Publish(
+            CellPlan.Budget(spec).Single(found => found.Arm.Name == "none" && found.Seed == 1), ResultsStore.Open(published),
+            [CellFolder.WeightsName]);
+        var setting = new Dictionary<string, string> { ["HIPI_PUBLISHED"] = published };
+        HipiResult refused = HipiProcess.Run(["rollout", "fig5-navigation", .. film], setting);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("with HIPI_PUBLISHED=none before it", refused.Error, StringComparison.Ordinal);
+        setting["HIPI_PUBLISHED"] = "none";
+        Assert.Equal(0, HipiProcess.Run(["run", "fig5-navigation", .. cell, "--out", results], setting).ExitCode);
+        setting["HIPI_PUBLISHED"] = published;
+        Assert.Equal(0, HipiProcess.Run(["rollout", "fig5-navigation", .. film], setting).ExitCode);
     }
 
     [Theory]

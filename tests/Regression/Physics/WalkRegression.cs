@@ -32,15 +32,28 @@ public sealed class WalkRegression
     public void Goldens_OfWalks_AllHaveTheirEnvironment() => Assert.DoesNotContain(
         new PhysicsGoldens(Path.Combine(RepositoryRoot.Path, "golden")).Known, key => !EngineEnvironments.Names.Contains(key.Environment));
 
-    [MuJoCoFact]
-    public void Walks_OnFourThreadsAndOneModel_AreAllTheSame()
+    [MuJoCoTheory]
+    [InlineData("reacher")]
+    [InlineData("walker")]   // its limbs meet the floor
+    public void Walks_OnFourThreadsAndOneModel_AreAllTheSame(string name)
     {
-        MuJoCoEnvironment first = EngineEnvironments.Make("reacher");
-        string alone = PhysicsTrace.Of(EngineEnvironments.Make("reacher"));
+        MuJoCoEnvironment first = EngineEnvironments.Make(name);
+        string alone = PhysicsTrace.Of(EngineEnvironments.Make(name));
         string[] hashes = new string[8];
         Parallel.For(0, hashes.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
             hashes[i] = PhysicsTrace.Of((MuJoCoEnvironment)first.Fork()));
         Assert.All(hashes, hash => Assert.Equal(alone, hash));
+    }
+
+    /// <summary>Every model is compiled, walked and dropped while others are.</summary>
+    [MuJoCoFact]
+    public void Walks_OfAllEnvironmentsOnFourThreads_AreThoseWalkedAlone()
+    {
+        string[] names = [.. EngineEnvironments.Names];
+        string[] alone = [.. names.Select(name => PhysicsTrace.Of(EngineEnvironments.Make(name)))], together = new string[names.Length];
+        Parallel.For(0, names.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+            together[i] = PhysicsTrace.Of(EngineEnvironments.Make(names[i])));
+        Assert.Equal(alone, together);
     }
 
     [MuJoCoTheory]

@@ -75,11 +75,7 @@ public sealed class Finger : MuJoCoEnvironment, IGoalSpace, IGoalPlace
     private void Draw(ref RngStream stream)
     {
         Span<double> q = World.Qpos;
-        for (int joint = 0; joint < 2; joint++)
-        {
-            ReadOnlySpan<double> range = World.JointRange(joint);
-            q[joint] = range[0] + (range[1] - range[0]) * stream.NextDouble();
-        }
+        for (int joint = 0; joint < 2; joint++) q[joint] = Suite.Uniform(ref stream, World.JointRange(joint));
         q[2] = Pi * (2 * stream.NextDouble() - 1);
     }
 }

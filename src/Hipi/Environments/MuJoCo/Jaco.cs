@@ -33,8 +33,7 @@ public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
 
     protected override void Begin(ref RngStream stream)
     {
-        ReadOnlySpan<double> range = World.JointRange(Arm);
-        double grasp = range[0] + (range[1] - range[0]) * stream.NextDouble();
+        double grasp = Suite.Uniform(ref stream, World.JointRange(Arm));
         for (int k = 0; k < Targets; k++)
             if (Reach(ref stream, grasp) && !Collides()) return;
         throw new InvalidOperationException($"jaco: no start among {Targets} places.");
@@ -57,10 +56,7 @@ public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
     }
 
     /// <summary>Even in a box in front of the arm.</summary>
-    public void SampleGoal(ref RngStream stream, Span<float> goal)
-    {
-        for (int axis = 0; axis < 3; axis++) goal[axis] = GoalLow[axis] + (GoalHigh[axis] - GoalLow[axis]) * stream.NextSingle();
-    }
+    public void SampleGoal(ref RngStream stream, Span<float> goal) => Suite.Uniform(ref stream, GoalLow, GoalHigh, goal);
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[6..9].CopyTo(goal);
 
@@ -96,7 +92,7 @@ public sealed class Jaco : MuJoCoEnvironment, IGoalSpace, IGoalPlace
         for (int joint = 0; joint < Arm; joint++)
         {
             (double low, double high) = Limits(joint);
-            World.Qpos[joint] = low + (high - low) * stream.NextDouble();
+            World.Qpos[joint] = Suite.Uniform(ref stream, [low, high]);
         }
     }
 

@@ -14,20 +14,15 @@ public enum MuJoCoField
     MocapQuat = 8,
     Userdata = 9,
     Sensordata = 10,
-    Qacc = 11,
     Xpos = 12,
     Xquat = 13,
     Xmat = 14,
-    Xipos = 15,
     GeomXpos = 16,
     GeomXmat = 17,
     SiteXpos = 18,
     SiteXmat = 19,
     SubtreeCom = 20,
-    SubtreeLinvel = 21,
-    ActuatorForce = 22,
     Energy = 23,
-    Cvel = 24,
     Xanchor = 25,
     Xaxis = 26,
     Time = 27,
@@ -44,13 +39,8 @@ public enum MuJoCoField
     ControlRange = 109,
     Gear = 110,
     DofFrictionloss = 111,
-    GeomPos = 112,
-    GeomQuat = 113,
     ForceRange = 114,
-    BodyPos = 115,
-    BodyQuat = 116,
     GainParameters = 117,
-    BiasParameters = 118,
     Timestep = 119,
     Gravity = 120,
 }
@@ -58,20 +48,16 @@ public enum MuJoCoField
 /// <summary>Arrays of integers of a model, with the binding's numbers.</summary>
 public enum MuJoCoIntegers
 {
-    JointType = 0,
     JointQposAddress = 1,
     JointDofAddress = 2,
     JointBody = 3,
     BodyParent = 4,
     GeomType = 5,
     GeomBody = 6,
-    GeomContype = 7,
     GeomConaffinity = 8,
     SensorAddress = 9,
     SensorDimension = 10,
-    SensorStage = 11,
     BodyMocap = 12,
-    SiteBody = 13,
     ContactCount = 14,
     GeomGroup = 15,
 }
@@ -80,6 +66,4 @@ public enum MuJoCoIntegers
 public enum MuJoCoFlags
 {
     JointLimited = 0,
-    ControlLimited = 1,
-    ForceLimited = 2,
 }

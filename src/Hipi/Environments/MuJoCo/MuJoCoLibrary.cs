@@ -53,7 +53,7 @@ public static partial class MuJoCoLibrary
         string? given = Environment.GetEnvironmentVariable(Variable);
         string path = given ?? Path.Combine(AppContext.BaseDirectory, File);
         if (!System.IO.File.Exists(path))
-            return (0, given is null ? $"{File} was not built: no MuJoCo headers or no C compiler when this was compiled"
+            return (0, given is null ? $"{File} was not built: no C compiler, or no MuJoCo headers that it compiles with, when this was built"
                 : $"{Variable} names {given}, which is not there");
         try
         {

@@ -65,10 +65,7 @@ public sealed class Sawyer : MuJoCoEnvironment, IGoalSpace, IGoalPlace
     protected override int Advance() => World.Step(Substeps);
 
     /// <summary>Even in the box of the goals, in front of the arm.</summary>
-    public void SampleGoal(ref RngStream stream, Span<float> goal)
-    {
-        for (int axis = 0; axis < 3; axis++) goal[axis] = GoalLow[axis] + (GoalHigh[axis] - GoalLow[axis]) * stream.NextSingle();
-    }
+    public void SampleGoal(ref RngStream stream, Span<float> goal) => Suite.Uniform(ref stream, GoalLow, GoalHigh, goal);
 
     public void AchievedGoal(ReadOnlySpan<float> state, Span<float> goal) => state[..3].CopyTo(goal);
 

@@ -20,4 +20,10 @@ internal static class Suite
     /// <summary>A draw from a range (low, high).</summary>
     public static double Uniform(ref RngStream stream, ReadOnlySpan<double> range) =>
         range[0] + (range[1] - range[0]) * stream.NextDouble();
+
+    /// <summary>A place that is even in a box.</summary>
+    public static void Uniform(ref RngStream stream, ReadOnlySpan<float> low, ReadOnlySpan<float> high, Span<float> place)
+    {
+        for (int axis = 0; axis < place.Length; axis++) place[axis] = low[axis] + (high[axis] - low[axis]) * stream.NextSingle();
+    }
 }

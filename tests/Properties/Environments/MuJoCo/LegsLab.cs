@@ -84,14 +84,14 @@ internal static class LegsLab
         [.. world.JointRange(world.Model.Id(MuJoCoObject.Joint, joint)).ToArray().Select(limit => limit * 180 / Math.PI)];
 
     /// <summary>Equal coordinate by coordinate to within a tolerance.</summary>
-    public static void Near(double[] expected, double[] found, double tolerance)
+    public static void Near(ReadOnlySpan<double> expected, ReadOnlySpan<double> found, double tolerance)
     {
         Assert.Equal(expected.Length, found.Length);
         for (int k = 0; k < expected.Length; k++)
             Assert.True(Math.Abs(expected[k] - found[k]) <= tolerance,
-                $"[{k}]: expected {expected[k]:R}, found {found[k]:R}, allowed {tolerance:g2}");
+                FormattableString.Invariant($"[{k}]: expected {expected[k]:R}, found {found[k]:R}, allowed {tolerance:g2}"));
     }
 
-    public static void Near(double[] expected, float[] found, double tolerance) =>
-        Near(expected, [.. found.Select(value => (double)value)], tolerance);
+    public static void Near(ReadOnlySpan<double> expected, ReadOnlySpan<float> found, double tolerance) =>
+        Near(expected, found.ToArray().Select(value => (double)value).ToArray(), tolerance);
 }

@@ -96,6 +96,39 @@ public sealed class WalkerProperties
         Near([height], Steps(walker, Start(walker), Idle, steps)[..1], tolerance);
     }
 
+    /// <summary>Half a second after it stood it lies; then the floor carries its whole weight, or it would not keep still.</summary>
+    [MuJoCoFact]
+    public void Contact_StandingThenLying_IsWithTheFloorAndCarriesTheWalker()
+    {
+        Walker walker = Upright();
+        MuJoCoWorld world = walker.World;
+        float[] state = Steps(walker, Start(walker), Idle, 10);
+        string[] touching = Touching(world);
+        Assert.NotEmpty(touching);
+        Assert.All(touching, geom => Assert.Contains("foot", geom, StringComparison.Ordinal));
+        state = Steps(walker, state, Idle, 600);
+        Assert.InRange(At(world, "torso")[2], 0.05, 0.5);
+        Assert.InRange(Touching(world).Length, 2, 20);
+        double[] before = world.Qpos.ToArray();
+        Steps(walker, state, Idle, 40);                                  // one second
+        Near(before, world.Qpos.ToArray(), 1e-3);
+        Assert.All(world.Qvel.ToArray(), v => Assert.InRange(v, -1e-3, 1e-3));
+    }
+
+    /// <summary>What touches the floor; nothing else may touch.</summary>
+    private static string[] Touching(MuJoCoWorld world)
+    {
+        MuJoCoContact[] contacts = [.. Enumerable.Range(0, world.ContactCount).Select(world.Contact)];
+        int floor = world.Model.Id(MuJoCoObject.Geom, "floor");
+        Assert.All(contacts, contact =>
+        {
+            Assert.True(contact.Geom1 == floor || contact.Geom2 == floor, "a contact without the floor");
+            Assert.Equal(1, Math.Abs(contact.NormalZ), 1e-12);
+            Assert.InRange(contact.Distance, -0.01, 0.01);
+        });
+        return [.. contacts.Select(contact => world.Model.NameOf(MuJoCoObject.Geom, contact.Geom1 + contact.Geom2 - floor)!)];
+    }
+
     [MuJoCoFact]
     public void Flight_UnderControl_KeepsMomentumAndFallsWithGravity()
     {

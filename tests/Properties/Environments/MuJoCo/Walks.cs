@@ -7,14 +7,6 @@ namespace Hipi.Properties.Environments.MuJoCo;
 /// <summary>Starts and walks that the tests of several domains take.</summary>
 internal static class Walks
 {
-    public static float[] Started(IEnvironment environment, ulong seed)
-    {
-        var stream = new RngStream(seed, "environment");
-        float[] state = new float[environment.StateSize];
-        environment.Reset(ref stream, state);
-        return state;
-    }
-
     /// <summary>The state after some steps of one action, from where the environment is.</summary>
     public static float[] Held(IEnvironment environment, float[] state, float[] action, int steps)
     {
