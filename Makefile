@@ -35,6 +35,7 @@ figures: setup hipi
 	@./hipi report && cp $(addprefix results/report/figures/,fig3.svg fig4.svg) docs/figures/
 	@rm -rf results/figures && { ./hipi report --profile paper --out results/figures || true; }   # 1 while some panel has nothing published
 	@cp $(addprefix results/figures/report/figures/,fig5-reacher.svg fig5-sawyer.svg fig7-cheetah.svg fig7-quadruped.svg fig8.svg rollouts.svg ablations-navigation.svg ablations-reacher-discrete.svg) docs/figures/
+	@./hipi claims
 
 verify: hipi
 	@./hipi verify

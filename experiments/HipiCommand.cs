@@ -67,6 +67,7 @@ public static class HipiCommand
         CriticsCommand.Create(),
         OracleCommand.Create(),
         CeilingCommand.Create(),
+        ClaimsCommand.Create(),
         SchemaCommand.Create(),
         DoctorCommand.Create(),
     };

@@ -1,0 +1,77 @@
+using System.Text;
+using Hipi.Experiments;
+
+namespace Hipi.Command.Report;
+
+/// <summary>docs/claims.md: every claim that the published cells judge, a table for each figure with its panels side by side.</summary>
+public static class ClaimsPage
+{
+    private const string Head = """
+        # Claims, judged on the published cells
+
+        Written by `hipi claims` from `results/published` (a test keeps it so); [docs/robots.md](robots.md) and [docs/hipi-bc.md](hipi-bc.md) say what to make of it. Specs of which nothing
+        is published are left out: Figures 2 and 4 among them, which `make reproduce` runs and judges. Those named `-temperature` and all that comes after Figure 8 are ours, not the paper's.
+
+        A cell of a table gives the verdict and the number judged with its 95 % interval: of two arms the share of seed pairs in which the first is ahead (by the area under the curve for "learns", by the
+        last tenth for "ends"), of one arm its score, of a difference the difference; of an exact claim how many seeds it holds on. **Holds**: the interval's lower end meets the threshold; **fails**: its upper end misses it; else undecided, and so are fewer than five seeds.
+
+
+        """;
+
+    /// <summary>The page, from specs under profile `paper`.</summary>
+    public static string Build(IEnumerable<Spec> specs, ResultsStore? published)
+    {
+        var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
+        var judged = specs.OrderBy(IsOurs)
+            .Select(spec => (Spec: spec, Verdicts: (IReadOnlyList<Verdict>)new ClaimJudge(spec, spec, null, published).Judge()))
+            .Where(panel => panel.Verdicts.Any(verdict => verdict.Outcome != ClaimOutcome.NoResults));
+        foreach (var group in judged.GroupBy(panel => Group(panel.Spec)))
+        {
+            text.Append("## ").Append(group.Key).Append("\n\n");
+            Append(text, [.. group.Select(panel => (panel.Spec.Id, panel.Verdicts))]);
+        }
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static bool IsOurs(Spec spec) => !spec.Id.StartsWith("fig", StringComparison.Ordinal);
+
+    private static string Group(Spec spec) => spec.Id.Split('-')[0] switch
+    {
+        ['f', 'i', 'g', .. var number] => $"Figure {number}",
+        "appendix" => "Appendix D",
+        "sanity" => "Sanity checks: plain SAC, a dense reward",
+        var first => char.ToUpperInvariant(first[0]) + first[1..],
+    };
+
+    private static void Append(StringBuilder text, (string Id, IReadOnlyList<Verdict> Verdicts)[] panels)
+    {
+        bool isCounted = panels.Length > 2;
+        text.Append("| claim | ").AppendJoin(" | ", panels.Select(panel => $"`{panel.Id}`")).Append(isCounted ? " | holds on |\n" : " |\n");
+        text.Append("| --- |").Insert(text.Length, " --- |", panels.Length + (isCounted ? 1 : 0)).Append('\n');
+        foreach (Claim claim in panels.SelectMany(panel => panel.Verdicts).Select(verdict => verdict.Claim).DistinctBy(Row))
+        {
+            Verdict?[] row = [.. panels.Select(panel => panel.Verdicts.FirstOrDefault(verdict => Row(verdict.Claim) == Row(claim)))];
+            text.Append("| ").Append(claim.Text).Append(" `").Append(claim.Id).Append("` | ").AppendJoin(" | ", row.Select(Show));
+            if (isCounted) text.Append(" | ").Append(Count(row));
+            text.Append(" |\n");
+        }
+        text.Append('\n');
+    }
+
+    /// <summary>Claims of different panels are one sentence where id and text agree.</summary>
+    private static (string Id, string Text) Row(Claim claim) => (claim.Id, claim.Text);
+
+    private static string Show(Verdict? verdict) => verdict switch
+    {
+        null => "",
+        { Outcome: ClaimOutcome.NoResults } => "not run",
+        { Outcome: ClaimOutcome.Undecided } => $"undecided {verdict.Number}{(verdict.IsPartial ? $", {verdict.Seeds} seeds" : "")}",
+        _ => $"**{ClaimsSection.Word(verdict.Outcome)}** {verdict.Number}",
+    };
+
+    private static string Count(Verdict?[] row)
+    {
+        Verdict[] judged = [.. row.OfType<Verdict>().Where(verdict => verdict.Outcome != ClaimOutcome.NoResults)];
+        return judged.Length == 0 ? "" : $"{judged.Count(verdict => verdict.Outcome == ClaimOutcome.Holds)} of {judged.Length}";
+    }
+}
