@@ -77,11 +77,32 @@ public static class FilmStrip
                 Width, Height);
         if (film.Environment is not IScene)
             throw new InputException($"rollout: needs an environment with solids or a map, found {film.Environment.GetType().Name}; name a spec of another environment");
-        ImmutableArray<Solid> goal = Mark(film),
-            stage = [.. frames.SelectMany(frame => frame.Solids.Where(solid => solid.Part != SolidPart.Fixed)),
-            .. frames[0].Solids.Where(solid => solid.Part == SolidPart.Fixed), .. goal];
+        ImmutableArray<Solid> goal = Mark(film), stage = [.. Stage(film, frames, index), .. goal];
         return ScenePicture.Draw([.. frames[index].Solids, .. goal], stage, camera, Width, Height);
     }
+
+    /// <summary>What all frames show. A robot that goes nowhere in particular is followed: its other frames are put where it is now.</summary>
+    private static IEnumerable<Solid> Stage(Film film, ImmutableArray<FilmFrame> frames, int index)
+    {
+        Solid[] still = [.. frames[0].Solids.Where(solid => solid.Part == SolidPart.Fixed)];
+        bool isFollowed = film.Goal is null && Array.TrueForAll(still, solid => solid.Kind == SolidKind.Plane);
+        (double X, double Y) here = Place(frames[index]);
+        return still.Concat(frames.SelectMany(frame => isFollowed ? Moved(frame, here) : Moving(frame)));
+    }
+
+    private static IEnumerable<Solid> Moving(FilmFrame frame) => frame.Solids.Where(solid => solid.Part != SolidPart.Fixed);
+
+    private static IEnumerable<Solid> Moved(FilmFrame frame, (double X, double Y) to)
+    {
+        (double X, double Y) from = Place(frame);
+        return Moving(frame).Select(solid => solid with
+        {
+            Position = [solid.Position[0] + to.X - from.X, solid.Position[1] + to.Y - from.Y, solid.Position[2]],
+        });
+    }
+
+    private static (double X, double Y) Place(FilmFrame frame) =>
+        (Moving(frame).Average(solid => solid.Position[0]), Moving(frame).Average(solid => solid.Position[1]));
 
     /// <summary>A ball where the goal lies.</summary>
     private static ImmutableArray<Solid> Mark(Film film)
