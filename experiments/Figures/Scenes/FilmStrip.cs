@@ -81,7 +81,7 @@ public static class FilmStrip
         return ScenePicture.Draw([.. frames[index].Solids, .. goal], stage, camera, Width, Height);
     }
 
-    /// <summary>What all frames show. A robot that goes nowhere in particular is followed: its other frames are put where it is now.</summary>
+    /// <summary>What all frames show. A robot without a goal place is followed: its other frames are put where it is now.</summary>
     private static IEnumerable<Solid> Stage(Film film, ImmutableArray<FilmFrame> frames, int index)
     {
         Solid[] still = [.. frames[0].Solids.Where(solid => solid.Part == SolidPart.Fixed)];
