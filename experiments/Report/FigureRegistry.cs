@@ -10,7 +10,7 @@ public static class FigureRegistry
     public static ImmutableArray<IFigure> All { get; } =
     [
         new LabelsFigure(), new CrossingFigure(), new NavigationFigure(),
-        .. OfPanels(FasterThanAll, "fig5-quadruped", "fig5-finger", "fig5-reacher", "fig5-sawyer", "fig5-jaco",
+        .. OfPanels(FasterThanAll, "fig5-quadruped", "fig5-finger", "fig5-reacher", "fig5-sawyer", "fig5-sawyer-scale", "fig5-jaco",
             "fig5-jaco-temperature"),
         .. OfPanels(OnlyInverseRl, "fig5-reacher-sparse", "fig5-jaco-sparse"),
         .. OfPanels(General, "fig6-reacher-discrete", "fig6-walker", "fig6-walker-temperature", "fig6-sawyer-margin"),
