@@ -23,6 +23,6 @@ internal static class CellWeights
         if (found.Length == 0)
             throw new InputException($"{cell}: must be finished, found no result of it in {settings.Results}; run {run}");
         return found.FirstOrDefault(result => result.HasWeights)?.Weights() ?? throw new InputException(
-            $"{cell}: must have its weights, found a cell that was published without; run {run} with HIPI_PUBLISHED=none before it, so that the published cell is not taken");
+            $"{cell}: must have its weights, found a cell that was published without; run {run}");
     }
 }
