@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Hipi.Experiments;
 
@@ -22,15 +23,33 @@ public static class ClaimsPage
     public static string Build(IEnumerable<Spec> specs, ResultsStore? published)
     {
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
-        var judged = specs.OrderBy(IsOurs)
+        (Spec Spec, IReadOnlyList<Verdict> Verdicts)[] judged = [.. specs.OrderBy(IsOurs)
             .Select(spec => (Spec: spec, Verdicts: (IReadOnlyList<Verdict>)new ClaimJudge(spec, spec, null, published).Judge()))
-            .Where(panel => panel.Verdicts.Any(verdict => verdict.Outcome != ClaimOutcome.NoResults));
+            .Where(panel => panel.Verdicts.Any(verdict => verdict.Outcome != ClaimOutcome.NoResults))];
+        if (judged.Length > 0) AppendSentences(text, judged.ToDictionary(panel => panel.Spec.Id, panel => panel.Verdicts));
         foreach (var group in judged.GroupBy(panel => Group(panel.Spec)))
         {
             text.Append("## ").Append(group.Key).Append("\n\n");
             Append(text, [.. group.Select(panel => (panel.Spec.Id, panel.Verdicts))]);
         }
         return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void AppendSentences(StringBuilder text, Dictionary<string, IReadOnlyList<Verdict>> panels)
+    {
+        text.Append("## What the paper says of several panels\n\nA panel meets a sentence where all of its claims in brackets hold, and misses it where one fails.\n\n");
+        text.Append("| sentence | asks for | met by | missed by | undecided | not run | verdict |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
+        foreach (PanelSentence sentence in PanelSentences.All)
+        {
+            ClaimOutcome[] outcomes = [.. sentence.Panels.Select(id => PanelSentences.OfPanel([.. panels.GetValueOrDefault(id, [])
+                .Where(verdict => sentence.Claims.Contains(verdict.Claim.Id)).Select(verdict => verdict.Outcome)]))];
+            text.Append("| ").Append(sentence.Text).Append(" (").AppendJoin(", ", sentence.Claims.Select(id => $"`{id}`"))
+                .Append(CultureInfo.InvariantCulture, $") | {sentence.AtLeast} of {outcomes.Length} |");
+            foreach (ClaimOutcome outcome in new[] { ClaimOutcome.Holds, ClaimOutcome.Fails, ClaimOutcome.Undecided, ClaimOutcome.NoResults })
+                text.Append(CultureInfo.InvariantCulture, $" {outcomes.Count(found => found == outcome)} |");
+            text.Append(" **").Append(ClaimsSection.Word(PanelSentences.Judge(outcomes, sentence.AtLeast))).Append("** |\n");
+        }
+        text.Append('\n');
     }
 
     private static bool IsOurs(Spec spec) => !spec.Id.StartsWith("fig", StringComparison.Ordinal);
