@@ -9,7 +9,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_SKIP_FIRST_TIME_EXPERIENCE := 1
 
 help:
-	@echo 'make reproduce   run the experiments (profile quick, about 16 minutes on 2 cores) and draw results/report/index.html'
+	@echo 'make reproduce   run the experiments (profile quick, 13 to 16 minutes on 2 cores) and draw results/report/index.html'
 	@echo 'make test        build, then every test but the deep ones (about 5 minutes on 2 cores)'
 	@echo 'make verify      print each claim of the paper with its number; fails when a claim fails'
 	@echo 'make test-deep   the same tests with 100,000 cases each and every float32 (hours)'

@@ -14,7 +14,7 @@ public static class ClaimsPage
         is published are left out: Figures 2 and 4 among them, which `make reproduce` runs and judges. Panels named `-temperature` or `-scale` and all that comes after Figure 8 are ours, not the paper's.
 
         A cell of a table gives the verdict and the number judged with its 95 % interval: of two arms the share of seed pairs in which the first is ahead (by the area under the curve for "learns", by the
-        last tenth for "ends"), of one arm its score, of a difference the difference; of an exact claim how many seeds it holds on. **Holds**: the interval's lower end meets the threshold; **fails**: its upper end misses it; else undecided, and so are fewer than five seeds.
+        last tenth for "ends"), else the value itself: a score, a difference, a share of labels. **Holds**: the interval's lower end meets the threshold; **fails**: its upper end misses it; else undecided, and so are fewer than five seeds.
 
 
         """;

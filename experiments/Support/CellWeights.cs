@@ -17,12 +17,12 @@ internal static class CellWeights
         if (spec.Learner is null) throw new InputException($"{spec.Id}: must have a learner, found none; its cells have no policy to show");
         Cell cell = CellPlan.Budget(spec).Single();
         string run = string.Create(CultureInfo.InvariantCulture,
-            $"hipi run {spec.Id} --arms {cell.Arm.Name} --seeds {cell.Seed} --profile {spec.Profile}{options}");
+            $"run hipi run {spec.Id} --arms {cell.Arm.Name} --seeds {cell.Seed} --profile {spec.Profile}{options}");
         ResultsStore? own = ResultsStore.Version(settings.Results) is null ? null : ResultsStore.Open(settings.Results);
         CellResult[] found = [.. new[] { own?.Find(cell), CellWork.PublishedStore()?.Find(cell) }.OfType<CellResult>()];
         if (found.Length == 0)
-            throw new InputException($"{cell}: must be finished, found no result of it in {settings.Results}; run {run}");
+            throw new InputException($"{cell}: must be finished, found no result of it in {settings.Results}; {run}");
         return found.FirstOrDefault(result => result.HasWeights)?.Weights() ?? throw new InputException(
-            $"{cell}: must have its weights, found a cell that was published without; run {run}");
+            $"{cell}: must have its weights, found a cell that was published without; {run}");
     }
 }

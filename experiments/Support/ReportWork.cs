@@ -28,7 +28,8 @@ internal static class ReportWork
     }
 
     private static FigureInput[] AlsoFilmed(Settings settings) =>
-        Inputs(RolloutsFigure.AlsoFilmed.Select(id => Specs.Loader.Load(id, "paper")).Where(spec => Engine.ProblemOf(spec) is null), settings);
+        Inputs(RolloutsFigure.AlsoFilmed.Select(id => Specs.Loader.Load(id, "paper")).Where(spec => Engine.ProblemOf(spec) is null)
+            .Select(spec => (spec, spec)), settings);
 
     private static IReadOnlyList<string> Write(string folder, string page, FigurePackages? packages, Figure[] figures)
     {

@@ -40,11 +40,15 @@ internal sealed class RunOptions
         return Specs.Select(nameOrPath, spec, ArmNames(parse), seeds);
     }
 
-    /// <summary>The --set and --out that were given, as a shell takes them, each after a space.</summary>
-    public string Given(ParseResult parse) => string.Concat(
-        (parse.GetValue(Sets) ?? []).Select(set => ("--set", set)).Concat(parse.GetValue(Out) is { } folder ? [("--out", folder)] : [])
-            .Select(option => option.Item2.All(c => char.IsLetterOrDigit(c) || "._-=/,".Contains(c))
-                ? $" {option.Item1} {option.Item2}" : $" {option.Item1} '{option.Item2}'"));
+    /// <summary>The --set and --out that were given, as a shell takes them, each word after a space.</summary>
+    public string Given(ParseResult parse)
+    {
+        IEnumerable<string> sets = (parse.GetValue(Sets) ?? []).SelectMany(set => new[] { "--set", set });
+        string[] folder = parse.GetValue(Out) is { } given ? ["--out", given] : [];
+        return string.Concat(sets.Concat(folder).Select(word => $" {(word.All(IsPlain) ? word : $"'{word}'")}"));
+    }
+
+    private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || "._-=/,".Contains(letter);
 
     public Settings Settings(ParseResult parse) => Command.Settings.Load(parse.GetValue(Out), parse.GetValue(Jobs));
 

@@ -86,8 +86,9 @@ public static class FilmStrip
     {
         Solid[] still = [.. frames[0].Solids.Where(solid => solid.Part == SolidPart.Fixed)];
         bool isFollowed = film.Goal is null && Array.TrueForAll(still, solid => solid.Kind == SolidKind.Plane);
+        if (!isFollowed) return still.Concat(frames.SelectMany(Moving));
         (double X, double Y) here = Place(frames[index]);
-        return still.Concat(frames.SelectMany(frame => isFollowed ? Moved(frame, here) : Moving(frame)));
+        return still.Concat(frames.SelectMany(frame => Moved(frame, here)));
     }
 
     private static IEnumerable<Solid> Moving(FilmFrame frame) => frame.Solids.Where(solid => solid.Part != SolidPart.Fixed);

@@ -76,7 +76,7 @@ public sealed class AddingAnEnvironmentPage
         float[] state = new float[4], goal = new float[2];
         pendulum.Reset(ref stream, state);
         pendulum.AchievedGoal(state, goal);
-        LegsLab.Near([0.5 * Math.Sin(state[3]), -0.5 * Math.Cos(state[3])], [goal[0], goal[1]], 1e-6);
+        RobotLab.Near([0.5 * Math.Sin(state[3]), -0.5 * Math.Cos(state[3])], [goal[0], goal[1]], 1e-6);
     }
 
     private static Pendulum Make() => (Pendulum)Registered.Find("pendulum")!.Create(

@@ -23,37 +23,37 @@ public sealed class DeskProperties
         Assert.Equal((Step, 5, 0.04), (world[MuJoCoField.Timestep][0], desk.Substeps, Math.Round(desk.ControlStep, 12)));
         Assert.Equal((18, 17, 5), (world.Qpos.Length, world.Qvel.Length, world.Ctrl.Length));
         Assert.Equal((20, 20, 5), (desk.ObservationSize, desk.StateSize, desk.ActionSize));
-        LegsLab.Near([1, 0.8, 0.2, 0.2, 0.05, 0.05, 0.1, 0.03, 0.5, 1.05],
+        RobotLab.Near([1, 0.8, 0.2, 0.2, 0.05, 0.05, 0.1, 0.03, 0.5, 1.05],
             [.. new[] { "upper", "fore", "quill", "hand", "near", "far", "block", "red", "door", "drawer" }
                 .Select(body => Walks.Mass(world, body))], 1e-9);
         Assert.Equal([8, 8, 8, 10, 20, 15, 15, 120, 1, 8, 8, 0, 0, 0, 0, 0, 0], world[MuJoCoField.DofDamping].ToArray());
         foreach ((string joint, double low, double high) in new[]
             { ("red", -0.015, 0.0), ("blue", -0.015, 0.0), ("door", 0.0, 0.16), ("drawer", 0.0, 0.14), ("near", 0.0, 0.036) })
-            LegsLab.Near([low, high], world.JointRange(world.Model.Id(MuJoCoObject.Joint, joint)), 1e-12);
+            RobotLab.Near([low, high], world.JointRange(world.Model.Id(MuJoCoObject.Joint, joint)), 1e-12);
     }
 
     [MuJoCoFact]
     public void State_Layout_IsHandTurnFingersButtonsDoorDrawerBlock()
     {
         Desk desk = Make();
-        float[] state = LegsLab.Start(desk, 3);
+        float[] state = RobotLab.Start(desk, 3);
         MuJoCoWorld world = desk.World;
         Span<double> hand = world.SitePosition(world.Model.Id(MuJoCoObject.Site, "tip")), q = world.Qpos;
         double half = 2 * q[14] * q[17];                                // sine of the block's turn: 2 w z
-        LegsLab.Near(
+        RobotLab.Near(
             [
                 hand[0], hand[1], hand[2], 1, 0, q[9], 0, 0, 0, q[3], q[4], q[11], q[12], q[13], Math.Sqrt(1 - half * half),
                 half, 0, 0, 0, 1,
             ],
             [.. state.Select(x => (double)x)], 1e-6);
-        LegsLab.Near([0, -0.1, 0.195], hand, 1e-4);       // 0.34 - 0.9 cos 1.06 = -0.09997
+        RobotLab.Near([0, -0.1, 0.195], hand, 1e-4);       // 0.34 - 0.9 cos 1.06 = -0.09997
     }
 
     [MuJoCoFact]
     public void Starts_OfManySeeds_FillTheirRangesAndMeetNoTask()
     {
         Desk desk = Make();
-        float[][] starts = [.. Enumerable.Range(0, 200).Select(seed => LegsLab.Start(desk, (ulong)seed))];
+        float[][] starts = [.. Enumerable.Range(0, 200).Select(seed => RobotLab.Start(desk, (ulong)seed))];
         foreach ((int entry, float low, float high) in new[]
             { (9, 0f, 0.1f), (10, 0.07f, 0.14f), (11, -0.05f, 0.05f), (12, -0.09f, -0.03f), (15, -0.2956f, 0.2956f) })
         {
@@ -68,7 +68,7 @@ public sealed class DeskProperties
     public void Rest_WithoutAction_ChangesNothing()
     {
         Desk desk = Make();
-        float[] start = LegsLab.Start(desk, 5), state = Walks.Held(desk, start, Still, 50);
+        float[] start = RobotLab.Start(desk, 5), state = RobotLab.Steps(desk, start, Still, 50);
         for (int k = 0; k < state.Length; k++) Assert.Equal(start[k], state[k], 1e-3);
     }
 
@@ -116,7 +116,7 @@ public sealed class DeskProperties
     public void Button_UnderTheHand_GoesDownAndSpringsBack(int button, float y)
     {
         Desk desk = Make();
-        float[] state = Moved(desk, LegsLab.Start(desk, 1), -0.33f, y, 0.1f, 60);
+        float[] state = Moved(desk, RobotLab.Start(desk, 1), -0.33f, y, 0.1f, 60);
         Assert.False(desk.SuiteMet(button, state));
         state = Moved(desk, state, -0.33f, y, 0f, 40);
         Assert.InRange(state[6 + button], -0.0165f, -0.014f);
@@ -137,7 +137,7 @@ public sealed class DeskProperties
         Desk desk = Make();
         float[] action = new float[5];
         action[axis] = sign;
-        float[] start = Walks.Held(desk, LegsLab.Start(desk, 1), action, 3), end = Walks.Held(desk, start, action, 4);
+        float[] start = RobotLab.Steps(desk, RobotLab.Start(desk, 1), action, 3), end = RobotLab.Steps(desk, start, action, 4);
         for (int other = 0; other < 3; other++) Assert.Equal(other == axis ? sign * 0.5 * 4 * 0.04 : 0, end[other] - start[other], 8e-3);
         Assert.InRange(Math.Abs(end[4]), 0f, 0.05f);                    // the wrist takes the arm's turning back
     }
@@ -149,7 +149,7 @@ public sealed class DeskProperties
         for (int corner = 0; corner < 8; corner++)
         {
             float[] action = [corner % 2 * 2 - 1, corner / 2 % 2 * 2 - 1, corner / 4 * 2 - 1, 0, 1];
-            float[] state = Walks.Held(desk, LegsLab.Start(desk, 1), action, 128);
+            float[] state = RobotLab.Steps(desk, RobotLab.Start(desk, 1), action, 128);
             Assert.False(desk.Interrupted);
             Assert.InRange(state[0], -0.37f, 0.37f);
             Assert.InRange(state[1], -0.42f, 0.16f);
@@ -161,7 +161,7 @@ public sealed class DeskProperties
     public void Gripper_ClosedOnTheBlock_LiftsAndHoldsIt()
     {
         Desk desk = Make();
-        float[] state = LegsLab.Start(desk, 2);
+        float[] state = RobotLab.Start(desk, 2);
         (float x, float y) = (state[11], state[12]);
         state = Moved(desk, state, x, y, 0.1f, 30, grip: -1);
         Assert.InRange(state[5], 0.035f, 0.039f);
@@ -227,13 +227,13 @@ public sealed class DeskProperties
     private static float[] Moved(Desk desk, float[] state, float x, float y, float z, int steps, float grip = 1)
     {
         for (int t = 0; t < steps; t++)
-            state = Walks.Held(desk, state, [30 * (x - state[0]), 30 * (y - state[1]), 30 * (z - state[2]), -3 * state[4], grip], 1);
+            state = RobotLab.Steps(desk, state, [30 * (x - state[0]), 30 * (y - state[1]), 30 * (z - state[2]), -3 * state[4], grip], 1);
         return state;
     }
 
     private static MuJoCoWorld Reset(Desk desk)
     {
-        LegsLab.Start(desk, 1);
+        RobotLab.Start(desk, 1);
         return desk.World;
     }
 }

@@ -46,8 +46,8 @@ public sealed partial class EnergyProperties
         string name, int height, double lift, double from, double push)
     {
         using MuJoCoWorld world = Passive(name);
-        MuJoCoEnvironment robot = LegsLab.Make<MuJoCoEnvironment>(name);
-        LegsLab.Start(robot);
+        MuJoCoEnvironment robot = RobotLab.Make<MuJoCoEnvironment>(name);
+        RobotLab.Start(robot);
         robot.World.Qpos.CopyTo(world.Qpos);
         var stream = new RngStream(1, "start");
         world.Qpos[height] += lift;

@@ -49,9 +49,8 @@ public sealed class EngineErrorProperties
     private static float[] Episode(FallingBox box)
     {
         var stream = new RngStream(1, "environment");
-        float[] state = new float[1], next = new float[1];
+        float[] state = RobotLab.Start(box), next = new float[1];
         List<float> heights = [];
-        box.Reset(ref stream, state);
         for (; !box.Interrupted; next.CopyTo(state, 0))
         {
             heights.Add(state[0]);

@@ -22,7 +22,7 @@ public sealed class FingerProperties
         MuJoCoWorld world = finger.World;
         Assert.Equal((0.01, 2, 0.02), (world[MuJoCoField.Timestep][0], finger.Substeps, finger.ControlStep));
         Assert.Equal((3, 3, 2), (world.Qpos.Length, world.Qvel.Length, world.Ctrl.Length));
-        LegsLab.Near([0.833452, 0.686781, 2.458820],
+        RobotLab.Near([0.833452, 0.686781, 2.458820],
             [Walks.Mass(world, "proximal"), Walks.Mass(world, "distal"), Walks.Mass(world, "spinner")], 1e-6);
         Assert.Equal(3.9790533, world[MuJoCoField.BodyMass].ToArray().Sum(), 1e-7);
         Assert.Equal([2.5, 2.5, 0.5], world[MuJoCoField.DofDamping].ToArray());
@@ -30,17 +30,17 @@ public sealed class FingerProperties
         Assert.Equal((30, 15), (world[MuJoCoField.Gear][0], world[MuJoCoField.Gear][6]));
         Assert.Equal([-1.0, 1.0, -1.0, 1.0], world[MuJoCoField.ControlRange].ToArray());
         Assert.Equal([1, 1, 0], world.Flags(MuJoCoFlags.JointLimited).ToArray().Select(flag => (int)flag));
-        LegsLab.Near([-1.919862, 1.919862], world.JointRange(0), 1e-6);
-        LegsLab.Near([-Math.PI / 2, 0, 0], world[MuJoCoField.Qpos0], 1e-12);
-        LegsLab.Near([0, 0, -9.81], world[MuJoCoField.Gravity], 1e-12);   // there, and switched off: see Rest
+        RobotLab.Near([-1.919862, 1.919862], world.JointRange(0), 1e-6);
+        RobotLab.Near([-Math.PI / 2, 0, 0], world[MuJoCoField.Qpos0], 1e-12);
+        RobotLab.Near([0, 0, -9.81], world[MuJoCoField.Gravity], 1e-12);   // there, and switched off: see Rest
     }
 
     [MuJoCoFact]
     public void Kinematics_OfTipAndFingertip_AreThePublishedOnes()
     {
         MuJoCoWorld world = Posed(0.3, -0.6, 0.9);
-        LegsLab.Near([0.0981675, 0, 0.4808093], world.SitePosition(world.Model.Id(MuJoCoObject.Site, "tip")), 1e-7);
-        LegsLab.Near([0.13732297, 0, 0.41250857], world.SitePosition(world.Model.Id(MuJoCoObject.Site, "touchtop")), 1e-7);
+        RobotLab.Near([0.0981675, 0, 0.4808093], world.SitePosition(world.Model.Id(MuJoCoObject.Site, "tip")), 1e-7);
+        RobotLab.Near([0.13732297, 0, 0.41250857], world.SitePosition(world.Model.Id(MuJoCoObject.Site, "touchtop")), 1e-7);
     }
 
     [MuJoCoFact]
@@ -48,37 +48,37 @@ public sealed class FingerProperties
     {
         Finger finger = Make();
         Assert.Equal((10, 10, 2, 2), (finger.ObservationSize, finger.StateSize, finger.ActionSize, finger.GoalSize));
-        float[] state = LegsLab.Start(finger, 3), goal = new float[2];
+        float[] state = RobotLab.Start(finger, 3), goal = new float[2];
         MuJoCoWorld world = finger.World;
         double angle = world.Qpos[2];
-        LegsLab.Near([world.Qpos[0], world.Qpos[1], -0.13 * Math.Sin(angle), 0.13 * Math.Cos(angle), 0, 0, 0, 0, 0, 0],
+        RobotLab.Near([world.Qpos[0], world.Qpos[1], -0.13 * Math.Sin(angle), 0.13 * Math.Cos(angle), 0, 0, 0, 0, 0, 0],
             [.. state.Select(x => (double)x)], 1e-7);
         finger.AchievedGoal(state, goal);
         Assert.Equal(state[2..4], goal);
-        state = Walks.Held(finger, state, [1f, 0.5f], 3);
-        LegsLab.Near([.. world.Qvel], [state[6], state[7], state[8]], 1e-5);
+        state = RobotLab.Steps(finger, state, [1f, 0.5f], 3);
+        RobotLab.Near([.. world.Qvel], [state[6], state[7], state[8]], 1e-5);
     }
 
     [MuJoCoFact]
     public void Flag_RisesAtTheSuitesOwnLimit()
     {
         Finger finger = Make();
-        float[] state = Walks.Held(finger, LegsLab.Start(finger, 1), [0f, 0f], 999);
+        float[] state = RobotLab.Steps(finger, RobotLab.Start(finger, 1), [0f, 0f], 999);
         Assert.Equal(0f, state[9]);
-        Assert.Equal(1f, Walks.Held(finger, state, [0f, 0f], 1)[9]);
-        Assert.Equal(0f, LegsLab.Start(finger, 2)[9]);
+        Assert.Equal(1f, RobotLab.Steps(finger, state, [0f, 0f], 1)[9]);
+        Assert.Equal(0f, RobotLab.Start(finger, 2)[9]);
     }
 
     [MuJoCoFact]
     public void State_UnderTouch_HasTheLogarithmOfTheForce()
     {
         Finger finger = Make();
-        float[] state = LegsLab.Start(finger, 3);
+        float[] state = RobotLab.Start(finger, 3);
         Posed(finger.World, 0, 0, 0);
         double most = 0;
         for (int t = 0; t < 40; t++)
         {
-            state = Walks.Held(finger, state, [-1f, -1f], 1);
+            state = RobotLab.Steps(finger, state, [-1f, -1f], 1);
             double force = finger.World.Sensor(finger.World.Model.Id(MuJoCoObject.Sensor, "touchtop"))[0];
             Assert.Equal(Math.Log(1 + force), state[4], 1e-5);
             most = Math.Max(most, force);
@@ -92,8 +92,8 @@ public sealed class FingerProperties
         MuJoCoWorld world = Make().World;
         world.ForwardUnactuated();
         Walks.DriveBySines(world, 50, 2);
-        LegsLab.Near([0.21533609, -0.06730689, -0.37357293], world.Qpos, 1e-6);
-        LegsLab.Near([-1.48755, 2.69330, -2.26124], world.Qvel, 2e-5);
+        RobotLab.Near([0.21533609, -0.06730689, -0.37357293], world.Qpos, 1e-6);
+        RobotLab.Near([-1.48755, 2.69330, -2.26124], world.Qvel, 2e-5);
     }
 
     [MuJoCoTheory]
@@ -104,7 +104,7 @@ public sealed class FingerProperties
         MuJoCoWorld world = Posed(0, 0, 0);
         (world.Ctrl[0], world.Ctrl[1]) = (sign, sign);
         for (int t = 0; t < 50; t++) Assert.Equal(0, world.SuiteStep(2));
-        LegsLab.Near([sign * 1.96724115, sign * 2.08163186, sign * -1.18302317], world.Qpos, 1e-6);
+        RobotLab.Near([sign * 1.96724115, sign * 2.08163186, sign * -1.18302317], world.Qpos, 1e-6);
     }
 
     [MuJoCoFact]
@@ -125,15 +125,15 @@ public sealed class FingerProperties
             speed = Math.Abs(world.Qvel[2]);
         }
         Assert.True(speed < 1e-3, $"speed {speed}");                 // dry friction stops it within a second
-        LegsLab.Near([-Math.PI / 2, 0], world.Qpos[..2], 1e-9);
+        RobotLab.Near([-Math.PI / 2, 0], world.Qpos[..2], 1e-9);
     }
 
     [MuJoCoFact]
     public void Rest_WithoutActuation_StaysWhereItIs()
     {
         Finger finger = Make();
-        float[] state = LegsLab.Start(finger, 5), later = Walks.Held(finger, state, [0f, 0f], 200);
-        LegsLab.Near([.. state.Select(x => (double)x)], [.. later.Select(x => (double)x)], 1e-6);   // gravity is off
+        float[] state = RobotLab.Start(finger, 5), later = RobotLab.Steps(finger, state, [0f, 0f], 200);
+        RobotLab.Near([.. state.Select(x => (double)x)], [.. later.Select(x => (double)x)], 1e-6);   // gravity is off
     }
 
     [MuJoCoFact]
@@ -176,7 +176,7 @@ public sealed class FingerProperties
         double angle = Math.Atan2(-goal[0], goal[1]);                // the hinge angle that puts the tip there
         MuJoCoWorld world = Posed(-2, 0, angle);
         Span<double> tip = world.SitePosition(world.Model.Id(MuJoCoObject.Site, "tip"));
-        LegsLab.Near([0.2 + goal[0], 0.4 + goal[1]], [tip[0], tip[2]], 1e-6);
+        RobotLab.Near([0.2 + goal[0], 0.4 + goal[1]], [tip[0], tip[2]], 1e-6);
     }
 
     [MuJoCoFact]

@@ -4,7 +4,7 @@ using Hipi.Properties.Conformance;
 using Hipi.Tasks;
 using Hipi.Tests;
 using Xunit;
-using static Hipi.Properties.Environments.MuJoCo.LegsLab;
+using static Hipi.Properties.Environments.MuJoCo.RobotLab;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 

@@ -25,18 +25,18 @@ public sealed class JacoProperties
         Assert.Equal((0.002, 20, 0.04), (world[MuJoCoField.Timestep][0], jaco.Substeps, jaco.ControlStep));
         Assert.Equal((9, 9, 9), (world.Qpos.Length, world.Qvel.Length, world.Ctrl.Length));
         Assert.Equal(4.3105, world[MuJoCoField.BodyMass].ToArray().Sum(), 1e-4);
-        LegsLab.Near([0.643205, 1.16915, 0.54719, 0.0255204, 0.0132655],
+        RobotLab.Near([0.643205, 1.16915, 0.54719, 0.0255204, 0.0132655],
             [Walks.Mass(world, "b_1"), Walks.Mass(world, "b_2"),
             Walks.Mass(world, "hand"), Walks.Mass(world, "b_finger_2"), Walks.Mass(world, "b_tip_3")], 1e-9);
         Assert.Equal([4, 4, 4, 2, 2, 2, 0.1, 0.1, 0.1], world[MuJoCoField.DofArmature].ToArray());
         Assert.Equal([2, 2, 2, 1, 1, 1, 0.1, 0.1, 0.1], world[MuJoCoField.DofFrictionloss].ToArray());
         Assert.Equal([0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.75, 0.75, 0.75], world[MuJoCoField.DofDamping].ToArray());
         double[] control = world[MuJoCoField.ControlRange].ToArray(), force = world[MuJoCoField.ForceRange].ToArray();
-        LegsLab.Near([36 * Math.PI / 180, 48 * Math.PI / 180, 5], [control[1], control[7], control[13]], 1e-9);
-        LegsLab.Near([30.5, 6.8, 1], [force[1], force[7], force[13]], 1e-12);
+        RobotLab.Near([36 * Math.PI / 180, 48 * Math.PI / 180, 5], [control[1], control[7], control[13]], 1e-9);
+        RobotLab.Near([30.5, 6.8, 1], [force[1], force[7], force[13]], 1e-12);
         Assert.Equal([0, 1, 1, 0, 0, 0, 1, 1, 1], world.Flags(MuJoCoFlags.JointLimited).ToArray().Select(flag => (int)flag));
-        LegsLab.Near([0.820305, 5.462881], world.JointRange(1), 1e-9);
-        LegsLab.Near([0.15, 1.35], world.JointRange(8), 1e-9);
+        RobotLab.Near([0.820305, 5.462881], world.JointRange(1), 1e-9);
+        RobotLab.Near([0.15, 1.35], world.JointRange(8), 1e-9);
     }
 
     [MuJoCoTheory]
@@ -48,7 +48,7 @@ public sealed class JacoProperties
         double z)
     {
         MuJoCoWorld world = Posed([a, b, c, d, e, f], 0.15);
-        LegsLab.Near([x, y, z], world.SitePosition(Pinch(world)), 1e-7);
+        RobotLab.Near([x, y, z], world.SitePosition(Pinch(world)), 1e-7);
     }
 
     [MuJoCoFact]
@@ -56,8 +56,8 @@ public sealed class JacoProperties
     {
         Jaco jaco = Make();
         Assert.Equal((43, 43, 9, 3), (jaco.ObservationSize, jaco.StateSize, jaco.ActionSize, jaco.GoalSize));
-        float[] state = LegsLab.Start(jaco, 3), goal = new float[3];
-        state = Walks.Held(jaco, state, [0.2f, -0.3f, 0.4f, -0.5f, 0.6f, -0.7f, 0.1f, 0.2f, -0.1f], 5);
+        float[] state = RobotLab.Start(jaco, 3), goal = new float[3];
+        state = RobotLab.Steps(jaco, state, [0.2f, -0.3f, 0.4f, -0.5f, 0.6f, -0.7f, 0.1f, 0.2f, -0.1f], 5);
         MuJoCoWorld world = jaco.World;
         double[] expected =
         [
@@ -66,7 +66,7 @@ public sealed class JacoProperties
             .. Torques(world).Select(t => Math.Sign(t) * Math.Log(1 + Math.Abs(t))),
             .. world.Qvel[..6], 0,
         ];
-        LegsLab.Near(expected, [.. state.Select(x => (double)x)], 1e-6);
+        RobotLab.Near(expected, [.. state.Select(x => (double)x)], 1e-6);
         jaco.AchievedGoal(state, goal);
         Assert.Equal(state[6..9], goal);
     }
@@ -77,10 +77,10 @@ public sealed class JacoProperties
         MuJoCoWorld world = Posed([4.71, 2.6, 1.3, 3.9, 1, 4.6], 0.75);
         world.Ctrl[0] = 0.5;
         for (int t = 0; t < 25; t++) Assert.Equal(0, world.SuiteStep(20));
-        LegsLab.Near([5.18874981, 2.6, 1.29607120, 3.9, 1, 4.6, 0.75, 0.75, 0.75], world.Qpos, 2e-7);
+        RobotLab.Near([5.18874981, 2.6, 1.29607120, 3.9, 1, 4.6, 0.75, 0.75, 0.75], world.Qpos, 2e-7);
         Assert.Equal(0.49599, world.Qvel[0], 1e-5);
-        LegsLab.Near([0.09694917, 0.10663834, 0.77229897], world.SitePosition(Pinch(world)), 1e-7);
-        LegsLab.Near([0.0000347, 0.922716, 3.983901, -0.960754, -0.096062, -0.031270], Torques(world), 5e-5);
+        RobotLab.Near([0.09694917, 0.10663834, 0.77229897], world.SitePosition(Pinch(world)), 1e-7);
+        RobotLab.Near([0.0000347, 0.922716, 3.983901, -0.960754, -0.096062, -0.031270], Torques(world), 5e-5);
     }
 
     [MuJoCoFact]
@@ -104,11 +104,11 @@ public sealed class JacoProperties
         List<float> heights = [], grasps = [];
         for (ulong seed = 0; seed < 150; seed++)
         {
-            float[] state = LegsLab.Start(jaco, seed);
+            float[] state = RobotLab.Start(jaco, seed);
             Assert.InRange(state[6], -0.2f, 0.2f);
             Assert.InRange(state[7], -0.2f, 0.2f);
             Assert.InRange(state[8], 0.02f, 0.4f);
-            LegsLab.Near([0, 1, 0, 1, 0, 0, 0, 0, -1], [.. state[9..18].Select(x => (double)x)], 1e-6);
+            RobotLab.Near([0, 1, 0, 1, 0, 0, 0, 0, -1], [.. state[9..18].Select(x => (double)x)], 1e-6);
             for (int joint = 1; joint < 3; joint++)
                 Assert.InRange(world.Qpos[joint], world.JointRange(joint)[0], world.JointRange(joint)[1]);
             Assert.All(world.Qpos[..6].ToArray(), q => Assert.InRange(q, 0, 2 * Math.PI));
@@ -126,8 +126,8 @@ public sealed class JacoProperties
     public void Ground_UnderAHandDrivenDown_StopsIt()
     {
         Jaco jaco = Make();
-        float[] state = LegsLab.Start(jaco, 1);
-        Walks.Held(jaco, state, [0f, 1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f], 200);
+        float[] state = RobotLab.Start(jaco, 1);
+        RobotLab.Steps(jaco, state, [0f, 1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f], 200);
         MuJoCoWorld world = jaco.World;
         int ground = world.Model.Id(MuJoCoObject.Geom, "ground");
         MuJoCoContact[] touching = [.. Enumerable.Range(0, world.ContactCount).Select(world.Contact)
@@ -142,8 +142,8 @@ public sealed class JacoProperties
         Jaco jaco = Make();
         double[] creep = [.. Enumerable.Range(0, 6).Select(seed =>
         {
-            float[] start = LegsLab.Start(jaco, (ulong)seed), before = Walks.Held(jaco, start, new float[9], 249),
-            end = Walks.Held(jaco, before, new float[9], 1);
+            float[] start = RobotLab.Start(jaco, (ulong)seed), before = RobotLab.Steps(jaco, start, new float[9], 249),
+            end = RobotLab.Steps(jaco, before, new float[9], 1);
             Assert.Equal((0f, 1f), (before[42], end[42]));            // the task's own limit is 250 steps
             return Walks.Distance(start.AsSpan(6, 3), end.AsSpan(6, 3));
         })];
@@ -162,9 +162,9 @@ public sealed class JacoProperties
         {
             jaco.SampleGoal(ref stream, goal);
             double[] angles = Solved(jaco, seed, goal);
-            float[] state = LegsLab.Start(jaco, seed);
+            float[] state = RobotLab.Start(jaco, seed);
             for (int t = 0; t < 250 && Walks.Distance(state.AsSpan(6, 3), goal) >= 0.01; t++)
-                state = Walks.Held(jaco, state, Towards(jaco.World, angles), 1);
+                state = RobotLab.Steps(jaco, state, Towards(jaco.World, angles), 1);
             Assert.True(Walks.Distance(state.AsSpan(6, 3), goal) < 0.01, $"seed {seed}");
         }
     }
@@ -183,7 +183,7 @@ public sealed class JacoProperties
             Assert.InRange(goal[2], 0.02f, 0.4f);
             for (int k = 0; k < 3; k++) sum[k] += goal[k] / 3000;
         }
-        LegsLab.Near([0, 0, 0.21], [sum[0], sum[1], sum[2]], 0.0065);   // 3 standard errors
+        RobotLab.Near([0, 0, 0.21], [sum[0], sum[1], sum[2]], 0.0065);   // 3 standard errors
     }
 
     [MuJoCoFact]
@@ -194,9 +194,9 @@ public sealed class JacoProperties
     /// <summary>The arm's angles for the pinch at a goal, gripper down, from an episode's start.</summary>
     private static double[] Solved(Jaco jaco, ulong seed, float[] goal)
     {
-        LegsLab.Start(jaco, seed);
+        RobotLab.Start(jaco, seed);
         Assert.True(ArmPose.Solve(jaco.World, Pinch(jaco.World), [goal[0], goal[1], goal[2]]));
-        LegsLab.Near([goal[0], goal[1], goal[2]], jaco.World.SitePosition(Pinch(jaco.World)), 1e-9);
+        RobotLab.Near([goal[0], goal[1], goal[2]], jaco.World.SitePosition(Pinch(jaco.World)), 1e-9);
         return jaco.World.Qpos[..6].ToArray();
     }
 

@@ -2,7 +2,7 @@ using Hipi.Environments.MuJoCo;
 using Hipi.Numerics;
 using Hipi.Tests;
 using Xunit;
-using static Hipi.Properties.Environments.MuJoCo.LegsLab;
+using static Hipi.Properties.Environments.MuJoCo.RobotLab;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 

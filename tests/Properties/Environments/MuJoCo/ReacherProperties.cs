@@ -25,13 +25,13 @@ public sealed class ReacherProperties
         Assert.Equal(0.02, world[MuJoCoField.Timestep][0]);
         Assert.Equal(1, reacher.Substeps);
         Assert.Equal((2, 2, 2), (world.Qpos.Length, world.Qvel.Length, world.Ctrl.Length));
-        LegsLab.Near([0.0418879, 0.0356047, 0.0041888], [Walks.Mass(world, "arm"), Walks.Mass(world, "hand"), Walks.Mass(world, "finger")], 1e-6);
+        RobotLab.Near([0.0418879, 0.0356047, 0.0041888], [Walks.Mass(world, "arm"), Walks.Mass(world, "hand"), Walks.Mass(world, "finger")], 1e-6);
         Assert.Equal(0.0816814, world[MuJoCoField.BodyMass].ToArray().Sum(), 1e-7);
         Assert.Equal([0.01, 0.01], world[MuJoCoField.DofDamping].ToArray());
         Assert.Equal([0.05, 0.05], new[] { world[MuJoCoField.Gear][0], world[MuJoCoField.Gear][6] });
         Assert.Equal([-1.0, 1.0, -1.0, 1.0], world[MuJoCoField.ControlRange].ToArray());
         Assert.Equal([0, 1], world.Flags(MuJoCoFlags.JointLimited).ToArray().Select(flag => (int)flag));
-        LegsLab.Near([-2.792527, 2.792527], world.JointRange(1), 1e-6);
+        RobotLab.Near([-2.792527, 2.792527], world.JointRange(1), 1e-6);
         Assert.Equal(["shoulder", "wrist"], Enumerable.Range(0, 2).Select(k => world.Model.NameOf(MuJoCoObject.Actuator, k)!));
         world.Forward();
         Assert.Equal(0.117179, world.SubtreeCom(world.Model.Id(MuJoCoObject.Body, "arm"))[0], 1e-6);
@@ -42,24 +42,24 @@ public sealed class ReacherProperties
     {
         Reacher reacher = Make();
         Assert.Equal((7, 9, 2, 2), (reacher.ObservationSize, reacher.StateSize, reacher.ActionSize, reacher.GoalSize));
-        float[] state = LegsLab.Start(reacher, 3), goal = new float[2];
+        float[] state = RobotLab.Start(reacher, 3), goal = new float[2];
         Assert.Equal((float)reacher.World.Qpos[0], state[0]);
         Assert.Equal((float)reacher.World.Qpos[1], state[1]);
         Assert.Equal(state[2..4], state[7..9]);
         Assert.Equal([0f, 0f], state[4..6]);
         reacher.AchievedGoal(state, goal);
-        LegsLab.Near(Finger(reacher.World.Qpos), [goal[0], goal[1]], 1e-7);
+        RobotLab.Near(Finger(reacher.World.Qpos), [goal[0], goal[1]], 1e-7);
     }
 
     [MuJoCoFact]
     public void State_AsReleased_HasTheWayToATargetOfNoMeaning()
     {
         Reacher reacher = Make("""{ "observation": "suite" }""");
-        float[] first = LegsLab.Start(reacher, 3), second = LegsLab.Start(reacher, 4), goal = new float[2];
-        LegsLab.Near([reacher.World.MocapPos[0] - second[7], reacher.World.MocapPos[1] - second[8]], [second[2], second[3]], 1e-7);
+        float[] first = RobotLab.Start(reacher, 3), second = RobotLab.Start(reacher, 4), goal = new float[2];
+        RobotLab.Near([reacher.World.MocapPos[0] - second[7], reacher.World.MocapPos[1] - second[8]], [second[2], second[3]], 1e-7);
         Assert.NotEqual(first[2] + first[7], second[2] + second[7]);   // a new target each episode
         reacher.AchievedGoal(second, goal);
-        LegsLab.Near(Finger(reacher.World.Qpos), [goal[0], goal[1]], 1e-7);
+        RobotLab.Near(Finger(reacher.World.Qpos), [goal[0], goal[1]], 1e-7);
     }
 
     [MuJoCoTheory]
@@ -71,23 +71,23 @@ public sealed class ReacherProperties
         MuJoCoWorld world = Make().World;
         (world.Qpos[0], world.Qpos[1]) = (shoulder, wrist);
         world.Forward();
-        LegsLab.Near([x, y, 0.01], world.GeomPosition(world.Model.Id(MuJoCoObject.Geom, "finger")), 1e-8);
+        RobotLab.Near([x, y, 0.01], world.GeomPosition(world.Model.Id(MuJoCoObject.Geom, "finger")), 1e-8);
     }
 
     [MuJoCoFact]
     public void Drive_Constant_EndsWhereTheReferenceDoes()
     {
         MuJoCoWorld world = Driven(50, (_, i) => i == 0 ? 1 : -0.5);
-        LegsLab.Near([4.63988595, -2.16283005], world.Qpos, 1e-6);
-        LegsLab.Near([5.39323, -1.80760], world.Qvel, 1e-5);
+        RobotLab.Near([4.63988595, -2.16283005], world.Qpos, 1e-6);
+        RobotLab.Near([5.39323, -1.80760], world.Qvel, 1e-5);
     }
 
     [MuJoCoFact]
     public void Drive_BySines_EndsWhereTheReferenceDoes()
     {
         MuJoCoWorld world = Driven(50, (t, i) => Math.Sin(0.1 * t + i));
-        LegsLab.Near([1.43354283, -0.33839853], world.Qpos, 1e-6);
-        LegsLab.Near([-4.00508, -1.53652], world.Qvel, 1e-5);
+        RobotLab.Near([1.43354283, -0.33839853], world.Qpos, 1e-6);
+        RobotLab.Near([-4.00508, -1.53652], world.Qvel, 1e-5);
     }
 
     [MuJoCoFact]
@@ -135,7 +135,7 @@ public sealed class ReacherProperties
         double[] shoulder = new double[2000], wrist = new double[2000];
         for (int i = 0; i < 2000; i++)
         {
-            float[] state = LegsLab.Start(reacher, (ulong)i);
+            float[] state = RobotLab.Start(reacher, (ulong)i);
             (shoulder[i], wrist[i]) = (state[0], state[1]);
         }
         Assert.InRange(shoulder.Min(), -Math.PI - 1e-6, -3.12);

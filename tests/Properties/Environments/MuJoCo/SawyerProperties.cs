@@ -33,8 +33,8 @@ public sealed class SawyerProperties
         Assert.Equal([10, 10, 10, 10, 10, 10, 10, 1000, 1000, 0, 0, 0, 0, 0, 0], world[MuJoCoField.DofDamping].ToArray());
         Assert.Equal([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 100, 100, 0, 0, 0, 0, 0, 0], world[MuJoCoField.DofArmature].ToArray());
         Assert.Equal(400, world[MuJoCoField.GainParameters][0]);
-        LegsLab.Near([-3.8, -0.5], world.JointRange(1), 1e-12);
-        LegsLab.Near([-0.03, 0], world.JointRange(8), 1e-12);
+        RobotLab.Near([-3.8, -0.5], world.JointRange(1), 1e-12);
+        RobotLab.Near([-0.03, 0], world.JointRange(8), 1e-12);
     }
 
     [MuJoCoFact]
@@ -42,13 +42,13 @@ public sealed class SawyerProperties
     {
         MuJoCoWorld world = Make().World;
         world.Forward();
-        LegsLab.Near([1.1355, 0.1603, 0.316999], Body(world, "hand"), 1e-6);
+        RobotLab.Near([1.1355, 0.1603, 0.316999], Body(world, "hand"), 1e-6);
         new[] { 0.3, -1, 0.2, 1.5, -0.4, 0.8, 1.2 }.CopyTo(world.Qpos);
         world.Forward();
-        LegsLab.Near([0.245835, 0.234458, 0.649080], Body(world, "l3"), 1e-6);
-        LegsLab.Near([0.589789, 0.323524, 0.440508], Body(world, "l5"), 2e-6);
-        LegsLab.Near([0.616687, 0.398266, 0.176788], Body(world, "hand"), 1e-6);
-        LegsLab.Near([0.664663, -0.483746, 0.468672, 0.323357],
+        RobotLab.Near([0.245835, 0.234458, 0.649080], Body(world, "l3"), 1e-6);
+        RobotLab.Near([0.589789, 0.323524, 0.440508], Body(world, "l5"), 2e-6);
+        RobotLab.Near([0.616687, 0.398266, 0.176788], Body(world, "hand"), 1e-6);
+        RobotLab.Near([0.664663, -0.483746, 0.468672, 0.323357],
             world[MuJoCoField.Xquat].Slice(4 * world.Model.Id(MuJoCoObject.Body, "hand"), 4), 1e-6);
     }
 
@@ -57,27 +57,27 @@ public sealed class SawyerProperties
     {
         Sawyer sawyer = Make();
         Assert.Equal((6, 6, 4, 3), (sawyer.ObservationSize, sawyer.StateSize, sawyer.ActionSize, sawyer.GoalSize));
-        float[] state = LegsLab.Start(sawyer, 1);
-        AssertNear([-0.03265f, 0.51488f, 0.23688f], state[..3], 5e-3);
-        AssertNear([0, 0.6f, 0.01493567f], state[3..], 1e-6);
-        Assert.Equal(state, LegsLab.Start(Make(), 7));                // without a random object every start is the same
+        float[] state = RobotLab.Start(sawyer, 1);
+        RobotLab.Near([-0.03265f, 0.51488f, 0.23688f], state[..3], 5e-3);
+        RobotLab.Near([0, 0.6f, 0.01493567f], state[3..], 1e-6);
+        Assert.Equal(state, RobotLab.Start(Make(), 7));                // without a random object every start is the same
     }
 
     [MuJoCoFact]
     public void Rest_AtTheHandsStart_IsTheIndependentlyLoggedPlace()
     {
         Sawyer sawyer = Make();
-        float[] state = Walks.Held(sawyer, LegsLab.Start(sawyer, 1), [0, 0, 0, -1], 1);
-        AssertNear([-0.02499f, 0.54074f, 0.22689f], state[..3], 2e-3);
-        state = Walks.Held(sawyer, state, [0, 0, 0, -1], 9);
-        AssertNear([-0.00021f, 0.59949f, 0.20009f], state[..3], 2e-4);
-        state = Walks.Held(sawyer, state, [0, 0, 0, -1], 140);
-        AssertNear([0, 0.6000270231f, 0.1995718118f, 0, 0.6f, 0.0149963212f], state, 1e-7);
+        float[] state = RobotLab.Steps(sawyer, RobotLab.Start(sawyer, 1), [0, 0, 0, -1], 1);
+        RobotLab.Near([-0.02499f, 0.54074f, 0.22689f], state[..3], 2e-3);
+        state = RobotLab.Steps(sawyer, state, [0, 0, 0, -1], 9);
+        RobotLab.Near([-0.00021f, 0.59949f, 0.20009f], state[..3], 2e-4);
+        state = RobotLab.Steps(sawyer, state, [0, 0, 0, -1], 140);
+        RobotLab.Near([0, 0.6000270231f, 0.1995718118f, 0, 0.6f, 0.0149963212f], state, 1e-7);
     }
 
     [MuJoCoFact]
     public void Settled_Start_IsTheRestingPlace() =>
-        AssertNear([0, 0.600027f, 0.199572f], LegsLab.Start(Make("""{ "settleSteps": 80 }"""), 1)[..3], 1e-5);
+        RobotLab.Near([0, 0.600027f, 0.199572f], RobotLab.Start(Make("""{ "settleSteps": 80 }"""), 1)[..3], 1e-5);
 
     [MuJoCoTheory]
     [InlineData(1, 0, 0, 10, 0, 0.0719, 2e-3)]
@@ -93,7 +93,7 @@ public sealed class SawyerProperties
     public void Reach_OfFullActions_IsThePublishedOne(int x, int y, int z, int steps, int axis, double expected, double tolerance)
     {
         Sawyer sawyer = Make();
-        float[] state = Walks.Held(sawyer, LegsLab.Start(sawyer, 1), [x, y, z, 0], steps);
+        float[] state = RobotLab.Steps(sawyer, RobotLab.Start(sawyer, 1), [x, y, z, 0], steps);
         Assert.Equal(expected, state[axis], tolerance);
         Assert.False(sawyer.Interrupted);
         Span<double> mocap = sawyer.World.MocapPos;
@@ -106,10 +106,10 @@ public sealed class SawyerProperties
     public void Gripper_Commanded_ClosesSlowlyToItsStops()
     {
         Sawyer sawyer = Make();
-        float[] state = Walks.Held(sawyer, LegsLab.Start(sawyer, 1), [0, 0, 0, 1], 10);
+        float[] state = RobotLab.Steps(sawyer, RobotLab.Start(sawyer, 1), [0, 0, 0, 1], 10);
         Assert.InRange(sawyer.World.Qpos[7], 0.010, 0.030);           // published .0214 from rest; this start still swings
-        Walks.Held(sawyer, state, [0, 0, 0, 1], 40);
-        LegsLab.Near([0.0402, -0.0302], sawyer.World.Qpos.Slice(7, 2), 2e-4);
+        RobotLab.Steps(sawyer, state, [0, 0, 0, 1], 40);
+        RobotLab.Near([0.0402, -0.0302], sawyer.World.Qpos.Slice(7, 2), 2e-4);
     }
 
     [MuJoCoTheory]
@@ -121,11 +121,11 @@ public sealed class SawyerProperties
     public void Reach_ByAProportionalController_MeetsTheGoal(float x, float y, float z)
     {
         Sawyer sawyer = Make();
-        float[] state = LegsLab.Start(sawyer, 1), goal = [x, y, z];
+        float[] state = RobotLab.Start(sawyer, 1), goal = [x, y, z];
         int steps = 0;
         while (Walks.Distance(state.AsSpan(0, 3), goal) >= 0.03 && steps < 150)
         {
-            state = Walks.Held(sawyer, state, [30 * (x - state[0]), 30 * (y - state[1]), 30 * (z - state[2]), 0], 1);
+            state = RobotLab.Steps(sawyer, state, [30 * (x - state[0]), 30 * (y - state[1]), 30 * (z - state[2]), 0], 1);
             steps++;
         }
         Assert.InRange(steps, 10, 36);                                // published: 21 to 34 steps
@@ -135,7 +135,7 @@ public sealed class SawyerProperties
     public void State_OfAStep_LagsByOnePhysicsStep()
     {
         Sawyer sawyer = Make();
-        float[] state = Walks.Held(sawyer, LegsLab.Start(sawyer, 1), [1, 0, 0, 0], 20);
+        float[] state = RobotLab.Steps(sawyer, RobotLab.Start(sawyer, 1), [1, 0, 0, 0], 20);
         sawyer.World.Forward();
         Assert.Equal(0.8 * 0.0025, Body(sawyer.World, "hand")[0] - state[0], 3e-4);   // .8 m/s for one substep
     }
@@ -144,7 +144,7 @@ public sealed class SawyerProperties
     public void RandomObject_KeepsToItsBoxAndMoves()
     {
         Sawyer sawyer = Make("""{ "object": "random" }""");
-        float[][] starts = [.. Enumerable.Range(0, 100).Select(seed => LegsLab.Start(sawyer, (ulong)seed))];
+        float[][] starts = [.. Enumerable.Range(0, 100).Select(seed => RobotLab.Start(sawyer, (ulong)seed))];
         Assert.All(starts, start => Assert.InRange(start[3], -0.1f, 0.1f));
         Assert.All(starts, start => Assert.InRange(start[4], 0.6f, 0.7f));
         Assert.All(starts, start => Assert.Equal(0.02f, start[5]));
@@ -192,7 +192,4 @@ public sealed class SawyerProperties
     }
 
     private static Span<double> Body(MuJoCoWorld world, string name) => world.BodyPosition(world.Model.Id(MuJoCoObject.Body, name));
-
-    private static void AssertNear(float[] expected, float[] found, double tolerance) =>
-        LegsLab.Near([.. expected.Select(x => (double)x)], [.. found.Select(x => (double)x)], tolerance);
 }

@@ -1,7 +1,7 @@
 using Hipi.Environments.MuJoCo;
 using Hipi.Tests;
 using Xunit;
-using static Hipi.Properties.Environments.MuJoCo.LegsLab;
+using static Hipi.Properties.Environments.MuJoCo.RobotLab;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 

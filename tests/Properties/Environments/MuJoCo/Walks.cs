@@ -4,22 +4,9 @@ using Hipi.Numerics;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>Starts and walks that the tests of several domains take.</summary>
+/// <summary>Walks that the tests of several domains take.</summary>
 internal static class Walks
 {
-    /// <summary>The state after some steps of one action, from where the environment is.</summary>
-    public static float[] Held(IEnvironment environment, float[] state, float[] action, int steps)
-    {
-        var stream = new RngStream(0, "environment");
-        float[] next = [.. state];
-        for (int t = 0; t < steps; t++)
-        {
-            state = [.. next];
-            environment.Step(ref stream, state, action, next);
-        }
-        return next;
-    }
-
     /// <summary>Least distance to a goal of each of some episodes under uniformly random actions.</summary>
     public static double[] Closest<T>(T environment, int episodes, int steps)
         where T : IEnvironment, IGoalSpace

@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Hipi.Properties.Environments.MuJoCo;
 
-/// <summary>What the tests of the legged robots share.</summary>
-internal static class LegsLab
+/// <summary>What the tests of the robots share.</summary>
+internal static class RobotLab
 {
     public static T Make<T>(string name, string changes = "{}") where T : MuJoCoEnvironment => (T)Worlds.Environment(name, changes);
 
