@@ -66,7 +66,7 @@ internal static class LearningPanels
         string episodes = string.Join('\n', environment.Name, environment.Json.ToJsonString(), tasks.Name, tasks.Json.ToJsonString(),
             spec.Evaluation!.Episodes, spec.Budget!.MaxEpisodeSteps, spec.Measure, string.Join(',', spec.Seeds));
         return UniformScores.GetOrAdd(episodes, _ => Statistics.StratifiedBootstrap(
-            [spec.Seeds.AsParallel().AsOrdered().Select(seed => UniformPolicy.Score(spec, seed)).ToArray()]));
+            [spec.Seeds.AsParallel().AsOrdered().Select(seed => TaskCheck.Uniform(spec, seed)).ToArray()]));
     }
 
     private static string Words(Interval? uniform) => uniform is not { } score ? ""

@@ -56,7 +56,7 @@ public sealed class CriticCheckRegression
     }
 
     [Fact]
-    public void Critics_OfAFinishedCell_ALineEach()
+    public void Critics_OfAFinishedCell_ALineEachAndThePolicys()
     {
         using var folder = new TemporaryFolder();
         string[] cell = ["fig5-navigation", "--profile", "smoke", "--out", folder.File("results")];
@@ -67,6 +67,7 @@ public sealed class CriticCheckRegression
         HipiResult critics = HipiProcess.Run(["critics", .. cell, "--arm", "none", "--seed", "1"]);
         Assert.True(critics.ExitCode == 0, critics.Error);
         Assert.Matches(@"^critic1: Q -?\d+\.\d, deviation \d+\.\d; silent on \d+(\.\d)? % of the states\ncritic2: ", critics.Output);
+        Assert.Matches(@"\npolicy: success [\d.]+; shown another episode's task [\d.]+; uniformly random actions [\d.]+\n$", critics.Output);
     }
 
     private static Spec Load(params string[] sets) => CellPlan.Select(

@@ -1,4 +1,6 @@
 using Hipi.Experiments;
+using Hipi.Experiments.Online;
+using Hipi.Networks;
 using Hipi.Regression.Support;
 using Xunit;
 using Xunit.Abstractions;
@@ -6,7 +8,8 @@ using Xunit.Abstractions;
 namespace Hipi.Regression.Learning;
 
 /// <summary>
-/// Plain soft actor-critic, through the whole runner, in the navigation panel's world without walls and with dense reward.
+/// Plain soft actor-critic, through the whole runner, in the navigation panel's world without walls and with dense reward; and that its
+/// policy goes where its task says (`TaskCheck`).
 /// </summary>
 /// <remarks>
 /// Changed from fig5-navigation: no walls, observations scaled, reward minus the distance, radius 1.0 (the released code's default),
@@ -29,14 +32,16 @@ public class OpenRoomTests(ITestOutputHelper output)
         ]);
         for (ulong seed = 1; seed <= (IsDeep ? 5UL : 1UL); seed++)
         {
-            (double first, double last) = Success(spec, seed, steps);
-            output.WriteLine(FormattableString.Invariant($"seed {seed}: success {first} untrained, {last} after {steps} steps"));
+            (double first, double last, TaskReport report) = Success(spec, seed, steps);
+            output.WriteLine(FormattableString.Invariant($"seed {seed}: success {first} untrained, {last} after {steps} steps; {report}"));
             Assert.True(first <= 0.1, $"seed {seed}: the untrained policy already has success {first}");
             Assert.True(last >= (IsDeep ? 0.95 : 0.2), $"seed {seed}: success {last}");
+            Assert.Equal(last, report.Own);
+            Assert.True(report.Other <= 0.5 * last, $"seed {seed}: success {report.Other} when shown another goal");
         }
     }
 
-    private static (double First, double Last) Success(Spec spec, ulong seed, long steps)
+    private static (double First, double Last, TaskReport Report) Success(Spec spec, ulong seed, long steps)
     {
         using var folder = new TemporaryFolder();
         var cell = new CellFolder(folder.Path);
@@ -46,6 +51,7 @@ public class OpenRoomTests(ITestOutputHelper output)
             Folder = cell,
         });
         var rows = CurveFile.Read(cell.FilePath(CurveFile.Name));
-        return (rows[0].EvaluationSuccess, rows[^1].EvaluationSuccess);
+        var weights = Safetensors.Read(cell.FilePath(CellFolder.WeightsName)).ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+        return (rows[0].EvaluationSuccess, rows[^1].EvaluationSuccess, TaskCheck.Of(spec, seed, weights));
     }
 }

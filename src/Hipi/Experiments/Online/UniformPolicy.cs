@@ -13,14 +13,4 @@ public sealed class UniformPolicy(RngStream stream) : IPolicy
     {
         foreach (ref float action in actions) action = 2f * stream.NextSingle() - 1f;
     }
-
-    /// <summary>Its score by the spec's measure on the evaluation episodes of a seed, actions from stream (`uniform`).</summary>
-    public static double Score(Spec spec, ulong seed)
-    {
-        var parts = new OnlineParts(spec);
-        EvaluationResult result =
-            new Evaluator(parts.Environment, parts.Family, seed, spec.Evaluation!.Episodes, spec.Budget!.MaxEpisodeSteps)
-                .Run(new UniformPolicy(new RngStream(seed, "uniform")));
-        return spec.Measure == Measure.Success ? result.Success : result.Return;
-    }
 }
