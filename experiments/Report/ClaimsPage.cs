@@ -23,11 +23,11 @@ public static class ClaimsPage
     public static string Build(IEnumerable<Spec> specs, ResultsStore? published)
     {
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
-        (Spec Spec, IReadOnlyList<Verdict> Verdicts)[] judged = [.. specs.OrderBy(IsOurs)
+        (Spec Spec, IReadOnlyList<Verdict> Verdicts)[] judged = [.. specs.OrderBy(PanelGroup.IsOurs)
             .Select(spec => (Spec: spec, Verdicts: (IReadOnlyList<Verdict>)new ClaimJudge(spec, spec, null, published).Judge()))
             .Where(panel => panel.Verdicts.Any(verdict => verdict.Outcome != ClaimOutcome.NoResults))];
         if (judged.Length > 0) AppendSentences(text, judged.ToDictionary(panel => panel.Spec.Id, panel => panel.Verdicts));
-        foreach (var group in judged.GroupBy(panel => Group(panel.Spec)))
+        foreach (var group in judged.GroupBy(panel => PanelGroup.Of(panel.Spec)))
         {
             text.Append("## ").Append(group.Key).Append("\n\n");
             Append(text, [.. group.Select(panel => (panel.Spec.Id, panel.Verdicts))]);
@@ -51,16 +51,6 @@ public static class ClaimsPage
         }
         text.Append('\n');
     }
-
-    private static bool IsOurs(Spec spec) => !spec.Id.StartsWith("fig", StringComparison.Ordinal);
-
-    private static string Group(Spec spec) => spec.Id.Split('-')[0] switch
-    {
-        ['f', 'i', 'g', .. var number] => $"Figure {number}",
-        "appendix" => "Appendix D",
-        "sanity" => "Sanity checks: plain SAC, a dense reward",
-        var first => char.ToUpperInvariant(first[0]) + first[1..],
-    };
 
     private static void Append(StringBuilder text, (string Id, IReadOnlyList<Verdict> Verdicts)[] panels)
     {
