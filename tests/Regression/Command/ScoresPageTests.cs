@@ -10,7 +10,7 @@ namespace Hipi.Regression.Command;
 public sealed partial class ScoresPageTests
 {
     private static readonly SpecLoader Loader = new(SpecSources.Embedded(SpecLab.Command));
-    private static readonly string Committed = File.ReadAllText(Path.Combine(SpecLab.Root, "docs", "scores.md"));
+    private static readonly string Committed = Text("docs/scores.md");
 
     [Fact]
     public void Committed_Page_IsThatOfThePublishedCells() =>
@@ -30,7 +30,7 @@ public sealed partial class ScoresPageTests
     public void Rows_OfOtherPages_AreThoseOfThePage(string file, int atLeast)
     {
         int seen = 0;
-        foreach (string line in File.ReadLines(Path.Combine(SpecLab.Root, file)))
+        foreach (string line in Text(file).Split('\n'))
         {
             if (SpecRow().Match(line) is not { Success: true } row) continue;
             string id = row.Groups["id"].Value;
@@ -43,6 +43,21 @@ public sealed partial class ScoresPageTests
         }
         Assert.True(seen >= atLeast, $"{file}: only {seen} scores were found");
     }
+
+    /// <summary>Every number with an interval in these parts is some spec's score on the page, or what a claim was judged by.</summary>
+    [Theory]
+    [InlineData("docs/robots.md", "## More gradient steps", 10)]
+    [InlineData("docs/hipi-bc.md", "## Ablations", 20)]
+    public void Parts_OfOtherPages_HaveThePagesScores(string file, string heading, int atLeast)
+    {
+        (string text, string known) = (Text(file), Committed + Text("docs/claims.md"));
+        string part = text[text.IndexOf(heading, StringComparison.Ordinal)..].Split("\n## ")[0];
+        MatchCollection numbers = Score().Matches(part);
+        Assert.All(numbers, number => Assert.Contains($" {number.Value} |", known, StringComparison.Ordinal));
+        Assert.InRange(numbers.Count, atLeast, int.MaxValue);
+    }
+
+    private static string Text(string file) => File.ReadAllText(Path.Combine(SpecLab.Root, file));
 
     private static string Page(ResultsStore? published) => ScoresPage.Build(Loader.Names.Select(name => Loader.Load(name, "paper")), published);
 
