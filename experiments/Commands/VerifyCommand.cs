@@ -16,28 +16,36 @@ internal static class VerifyCommand
         var strict = new Option<bool>("--strict") { Description = "Exit with 3 when no claim fails but one is undecided." };
         var names = new Argument<string[]>("spec") { Description = "Specs to judge, named or JSON files; all of the report's unless given." };
         var command = new System.CommandLine.Command("verify",
-            "Each claim of the paper with its number, interval and verdict.") { names, options.Profile, options.Out, strict };
+            "Each claim of the paper with its number, interval and verdict.")
+        {
+            names, options.Profile, options.Sets, options.Out, strict,
+        };
         command.SetAction(parse =>
         {
             string profile = parse.GetValue(options.Profile) ?? Specs.DefaultProfile;
-            return Run(Chosen(parse.GetValue(names) ?? [], profile), options.Settings(parse), parse.GetValue(strict));
+            (Spec, Spec)[] chosen = Chosen(parse.GetValue(names) ?? [], profile, parse.GetValue(options.Sets) ?? []);
+            return Run(chosen, options.Settings(parse), options.GivenSets(parse), parse.GetValue(strict));
         });
         return command;
     }
 
     /// <summary>The specs to judge, under the profile and under `paper`.</summary>
-    private static (Spec Spec, Spec Paper)[] Chosen(string[] names, string profile) => names.Length == 0
-        ? [.. ReportWork.FigureSpecs(profile).Select(spec => (spec, Specs.Loader.Load(spec.Id, "paper")))]
-        : [.. names.Distinct().Select(name => (WithClaims(name, profile), Specs.Loader.Load(name, "paper")))];
-
-    private static Spec WithClaims(string name, string profile)
+    private static (Spec Spec, Spec Paper)[] Chosen(string[] names, string profile, string[] sets)
     {
-        Spec spec = Specs.Loader.Load(name, profile);
+        if (names.Length > 0)
+            return [.. names.Distinct().Select(name => (WithClaims(name, profile, sets), Specs.Loader.Load(name, "paper", sets)))];
+        if (sets.Length > 0) throw new InputException("--set: must come with the spec that it is for, found no spec; name it before");
+        return [.. ReportWork.FigureSpecs(profile).Select(spec => (spec, Specs.Loader.Load(spec.Id, "paper")))];
+    }
+
+    private static Spec WithClaims(string name, string profile, string[] sets)
+    {
+        Spec spec = Specs.Loader.Load(name, profile, sets);
         return spec.Claims.Length > 0 ? spec
             : throw new InputException($"{spec.Id}: must make a claim for `hipi verify` to judge, found none; add one to its `claims`");
     }
 
-    private static int Run((Spec Spec, Spec Paper)[] specs, Settings settings, bool strict)
+    private static int Run((Spec Spec, Spec Paper)[] specs, Settings settings, string sets, bool strict)
     {
         (Spec Spec, Verdict Verdict)[] verdicts = Judge(specs, settings);
         foreach (string line in ClaimsSection.ToLines(verdicts)) Console.WriteLine(line);
@@ -46,7 +54,7 @@ internal static class VerifyCommand
         foreach ((string id, string makes) in missing)
             Console.Error.WriteLine(
                 $"{id}: claims without results in {settings.Results}; make them with: "
-                    + $"{makes}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
+                    + $"{makes}{sets}{(settings.IsDefault ? "" : $" --out {settings.Results}")}");
         if (verdicts.Any(pair => pair.Verdict.Outcome == ClaimOutcome.Fails)) return ExitCode.Failed;
         if (verdicts.GroupBy(pair => pair.Spec.Id).Any(spec => spec.All(pair => pair.Verdict.Outcome == ClaimOutcome.NoResults)))
             return ExitCode.BadInput;

@@ -41,12 +41,13 @@ internal sealed class RunOptions
     }
 
     /// <summary>The --set and --out that were given, as a shell takes them, each word after a space.</summary>
-    public string Given(ParseResult parse)
-    {
-        IEnumerable<string> sets = (parse.GetValue(Sets) ?? []).SelectMany(set => new[] { "--set", set });
-        string[] folder = parse.GetValue(Out) is { } given ? ["--out", given] : [];
-        return string.Concat(sets.Concat(folder).Select(word => $" {(word.All(IsPlain) ? word : $"'{word}'")}"));
-    }
+    public string Given(ParseResult parse) => GivenSets(parse) + Words(parse.GetValue(Out) is { } given ? ["--out", given] : []);
+
+    /// <summary>The --set alone.</summary>
+    public string GivenSets(ParseResult parse) => Words((parse.GetValue(Sets) ?? []).SelectMany(set => new[] { "--set", set }));
+
+    private static string Words(IEnumerable<string> words) =>
+        string.Concat(words.Select(word => $" {(word.All(IsPlain) ? word : $"'{word}'")}"));
 
     private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || "._-=/,".Contains(letter);
 

@@ -62,6 +62,7 @@ public sealed class CommandLineRegression
     [InlineData("profile: must be one of", "verify", "--profile", "quik")]
     [InlineData("did you mean \"fig2\"?", "verify", "fig4", "fig22")]
     [InlineData("must make a claim", "verify", "fig5-navigation-scaled")]
+    [InlineData("must come with the spec", "verify", "--set", "budget.gradientSteps=10")]
     [InlineData("--set", "run", "fig2", "--set", "nonsense")]
     [InlineData("must be a named spec", "golden", "accept", "fig9", "--reason", "none")]
     [InlineData("--reason", "golden", "accept", "fig2")]

@@ -160,6 +160,16 @@ public sealed partial class ReportRegression(ReportRegression.SmokeResults smoke
         Assert.False(Directory.Exists(folder.File("none")));
     }
 
+    /// <summary>With --set the cells are others: those that are there do not count, and the command that makes the others is named.</summary>
+    [Fact]
+    public void Verify_WithSets_JudgesOtherCells()
+    {
+        string[] set = ["--set", "budget.gradientSteps=2"];
+        HipiResult result = HipiProcess.Run(["verify", "fig5-navigation", "--profile", "smoke", "--out", smoke.Folder, .. set]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("hipi run fig5-navigation --profile smoke --set budget.gradientSteps=2 --out ", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Verify_NoneFails_ExitZero_StrictUndecided_ExitThree()
     {
