@@ -70,7 +70,7 @@ internal static class LearningPanels
     }
 
     private static string Words(Interval? uniform) => uniform is not { } score ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" · random actions: {score.Value:0.00} [{score.Low:0.00}, {score.High:0.00}]");
+        : $" · random actions: {score.Show("0.00")}";
 
     /// <summary>
     /// Empty where some arm's last interval lies above every arm's interval at step 0, and above that of random actions.
@@ -87,8 +87,7 @@ internal static class LearningPanels
     {
         double[] scores = cells.FinalScores(arm);
         Interval interval = Statistics.StratifiedBootstrap([scores]);
-        string range = scores.Length < 2 ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" [{interval.Low:0.00}, {interval.High:0.00}]");
-        return string.Create(CultureInfo.InvariantCulture, $"{ArmStyle.Of(arm, cells.Arms).Label} {interval.Value:0.00}{range}");
+        string number = scores.Length < 2 ? interval.Value.ToString("0.00", CultureInfo.InvariantCulture) : interval.Show("0.00");
+        return $"{ArmStyle.Of(arm, cells.Arms).Label} {number}";
     }
 }

@@ -23,9 +23,9 @@ public static class ScoresPage
     {
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
         if (published is null) return Finished(text);
-        var results = Results.PublishedOnly(published);
         ImmutableArray<Row> rows = [.. specs.Where(spec => spec.Evaluation is not null).OrderBy(PanelGroup.IsOurs)
-            .SelectMany(spec => Settings(spec).Select(setting => Row.Of(spec, setting, results))).Where(row => row.Curves.Count > 0)];
+            .Select(spec => new CellSet(spec, Results.PublishedOnly(published), null))
+            .SelectMany(Rows).Where(row => row.Curves.Count > 0)];
         foreach (IGrouping<string, Row> group in rows.GroupBy(row => PanelGroup.Of(row.Spec)))
         {
             text.Append("## ").Append(group.Key).Append("\n\nAt the end:\n\n");
@@ -37,14 +37,17 @@ public static class ScoresPage
     }
 
     /// <summary>The budget first, then what the sweep has besides.</summary>
-    private static IEnumerable<Setting> Settings(Spec spec)
+    private static IEnumerable<Row> Rows(CellSet cells)
     {
-        var budget = new Setting(spec.Budget!.GradientSteps, spec.Budget.EnvironmentSteps, spec.Seeds,
-            (arm, seed) => Cell.Of(spec, arm, seed));
-        return spec.Sweep is not { } sweep ? [budget] :
-            [budget, .. sweep.GradientSteps.Select(steps => new Setting(steps, sweep.EnvironmentSteps, sweep.Seeds,
-                (arm, seed) => Cell.OfSweep(spec, arm, seed, steps)))
-                .Where(swept => swept.Name != budget.Name)];
+        Spec spec = cells.Spec;
+        var budget = new Setting(spec.Budget!.GradientSteps, spec.Budget.EnvironmentSteps, spec.Seeds.Length);
+        yield return Row.Of(spec, budget, cells.Of);
+        if (spec.Sweep is not { } sweep) yield break;
+        foreach (int steps in sweep.GradientSteps)
+        {
+            var swept = new Setting(steps, sweep.EnvironmentSteps, sweep.Seeds.Length);
+            if (swept != budget) yield return Row.Of(spec, swept, arm => cells.Swept(arm, steps, sweep.Seeds));
+        }
     }
 
     private static void Append(StringBuilder text, Row[] rows, Func<ImmutableArray<CurveRow>, string, double> score)
@@ -55,7 +58,8 @@ public static class ScoresPage
         foreach (Row row in rows)
         {
             bool isReturn = row.Spec.Measure == Measure.Return;
-            text.Append(CultureInfo.InvariantCulture, $"| `{row.Spec.Id}`{(isReturn ? " (return)" : "")} | {row.Setting.Name} |");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{row.Spec.Id}`{(isReturn ? " (return)" : "")} | {row.Setting.GradientSteps} | {row.Setting.EnvironmentSteps:N0} |");
             foreach (string arm in arms)
                 text.Append(row.Curves.TryGetValue(arm, out var curves) ? $" {Show(row, curves, score)} |" : "  |");
             text.Append('\n');
@@ -67,25 +71,20 @@ public static class ScoresPage
     {
         Interval interval = Statistics.StratifiedBootstrap([[.. curves.Select(curve => score(curve, row.Spec.MeasuredColumn))]]);
         string format = row.Spec.Measure == Measure.Return ? "0;-0;0" : "0.00;-0.00;0.00";
-        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        string range = curves.Length < 2 ? "" : $" [{Number(interval.Low)}, {Number(interval.High)}]";
-        string seeds = curves.Length == row.Setting.Seeds.Length ? "" : $" ({curves.Length})";
-        return Number(interval.Value) + range + seeds;
+        string number = curves.Length < 2 ? interval.Value.ToString(format, CultureInfo.InvariantCulture) : interval.Show(format);
+        return curves.Length == row.Setting.Seeds ? number : $"{number} ({curves.Length})";
     }
 
     private static string Finished(StringBuilder text) => text.ToString().TrimEnd('\n') + "\n";
 
-    private sealed record Setting(int GradientSteps, long EnvironmentSteps, ImmutableArray<ulong> Seeds, Func<Arm, ulong, Cell> CellOf)
-    {
-        public string Name => string.Create(CultureInfo.InvariantCulture, $"{GradientSteps} | {EnvironmentSteps:N0}");
-    }
+    /// <summary>Gradient steps per environment step, length of a run, and how many seeds the spec has there.</summary>
+    private sealed record Setting(int GradientSteps, long EnvironmentSteps, int Seeds);
 
     /// <summary>The curves of each arm that has any, one a seed.</summary>
     private sealed record Row(Spec Spec, Setting Setting, IReadOnlyDictionary<string, ImmutableArray<CurveRow>[]> Curves)
     {
-        public static Row Of(Spec spec, Setting setting, Results results) => new(spec, setting, spec.Arms
-            .Select(arm => (arm.Name, Curves: setting.Seeds.Select(seed => results.Find(setting.CellOf(arm, seed))).OfType<CellResult>()
-                .Select(cell => cell.Curve()).ToArray()))
+        public static Row Of(Spec spec, Setting setting, Func<string, ImmutableArray<CellResult>> find) => new(spec, setting, spec.Arms
+            .Select(arm => (arm.Name, Curves: find(arm.Name).Select(cell => cell.Curve()).ToArray()))
             .Where(pair => pair.Curves.Length > 0)
             .ToDictionary(pair => pair.Name, pair => pair.Curves));
     }
